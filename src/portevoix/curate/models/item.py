@@ -1,0 +1,100 @@
+"""What the watch found."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portevoix.curate.models.source import Source
+from portevoix.people.models import Person, Topic
+
+
+class ItemQuerySet(models.QuerySet["Item"]):
+    """How items are read."""
+
+    def visible_to(self, person: Person) -> ItemQuerySet:
+        """Everyone who works here sees what was approved; programme managers see all."""
+        if person.may_enter("programme"):
+            return self
+        return self.offered() if person.is_present else self.none()
+
+    def offered(self) -> ItemQuerySet:
+        """Approved."""
+        return self.filter(state=Item.State.APPROVED)
+
+    def waiting(self) -> ItemQuerySet:
+        """To be reviewed."""
+        return self.filter(state=Item.State.PENDING)
+
+    def current(self, at: datetime) -> ItemQuerySet:
+        """Not expired."""
+        return self.filter(models.Q(expires_at=None) | models.Q(expires_at__gt=at))
+
+    def newest_first(self) -> ItemQuerySet:
+        """The latest published first."""
+        return self.order_by("-published_at", "-pk")
+
+
+class Item(models.Model):
+    """One article, post or page of the watch, kept once whatever sources carry it."""
+
+    class State(models.TextChoices):
+        """Whether it is offered."""
+
+        PENDING = "pending", _("to review")
+        APPROVED = "approved", _("approved")
+        DECLINED = "declined", _("declined")
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="items")
+    guid = models.CharField(max_length=500)
+    url = models.URLField(_("address"), max_length=2000)
+    # A digest of the canonical address: addresses are too long for an index.
+    url_digest = models.CharField(max_length=64, unique=True)
+    title = models.CharField(_("title"), max_length=300)
+    summary = models.TextField(_("summary"), blank=True)
+    author = models.CharField(_("author"), max_length=160, blank=True)
+    image_url = models.URLField(max_length=2000, blank=True)
+    # Where our own copy of the picture lies, below the data directory; empty: none kept.
+    picture = models.CharField(max_length=80, blank=True)
+    picture_tried_at = models.DateTimeField(null=True, blank=True)
+    language = models.CharField(_("language"), max_length=8, blank=True)
+    published_at = models.DateTimeField()
+    found_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State)
+    topics = models.ManyToManyField(Topic, through="ItemTopic", related_name="items")
+
+    objects = ItemQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "guid"], name="one_item_per_guid"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "-published_at"], name="item_offered"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ItemTopic(models.Model):
+    """An item is about a topic, with a score between 0 and 1."""
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="about")
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="+")
+    score = models.FloatField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["item", "topic"], name="one_topic_once_an_item"),
+            models.CheckConstraint(
+                condition=models.Q(score__gt=0, score__lte=1), name="topic_score_within_bounds"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} about {self.topic_id}"

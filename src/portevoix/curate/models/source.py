@@ -1,0 +1,78 @@
+"""Where items come from, and how that goes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portevoix.people.models import Person, Topic
+
+
+class SourceQuerySet(models.QuerySet["Source"]):
+    """How sources are read."""
+
+    def visible_to(self, person: Person) -> SourceQuerySet:
+        """Programme managers see the sources."""
+        return self if person.may_enter("programme") else self.none()
+
+    def due(self, at: datetime) -> SourceQuerySet:
+        """Those to be read now, that no worker holds."""
+        free = models.Q(held_until=None) | models.Q(held_until__lte=at)
+        return self.filter(free, state=Source.State.ACTIVE, next_fetch_at__lte=at)
+
+    def by_name(self) -> SourceQuerySet:
+        """In the order of a list."""
+        return self.order_by("folder", "name", "pk")
+
+
+class Source(models.Model):
+    """One feed that the watch reads, with what it said of itself and how the latest reads went."""
+
+    class State(models.TextChoices):
+        """Whether it is read."""
+
+        ACTIVE = "active", _("active")
+        PAUSED = "paused", _("paused")
+        GONE = "gone", _("gone")
+
+    url = models.URLField(_("address"), max_length=1000, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    folder = models.CharField(_("folder"), max_length=120, blank=True)
+    site_url = models.URLField(max_length=1000, blank=True)
+    language = models.CharField(_("language"), max_length=8, blank=True)
+    topics = models.ManyToManyField(Topic, blank=True, related_name="sources")
+    needs_review = models.BooleanField(_("review its items before they are offered"), default=False)
+    daily_most = models.PositiveIntegerField(_("most new items a day"), default=20)
+    state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
+    added_at = models.DateTimeField()
+
+    etag = models.CharField(max_length=300, blank=True)
+    modified = models.CharField(max_length=100, blank=True)
+    next_fetch_at = models.DateTimeField()
+    held_until = models.DateTimeField(null=True, blank=True)
+    latest_fetch_at = models.DateTimeField(null=True, blank=True)
+    latest_success_at = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveIntegerField(default=0)
+    failing_since = models.DateTimeField(null=True, blank=True)
+    problem = models.CharField(max_length=40, blank=True)
+    problem_detail = models.CharField(max_length=200, blank=True)
+    moved_to = models.URLField(max_length=1000, blank=True)
+    moved_times = models.PositiveIntegerField(default=0)
+
+    objects = SourceQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["state", "next_fetch_at"], name="source_due"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_healthy(self) -> bool:
+        """Whether the latest read went well."""
+        return not self.problem

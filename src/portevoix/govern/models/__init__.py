@@ -1,0 +1,7 @@
+"""What is stored of trust."""
+
+from portevoix.govern.models.charter import Charter, Signature
+from portevoix.govern.models.purpose import Consent, Purpose
+from portevoix.govern.models.safeguard import Safeguard
+
+__all__ = ["Charter", "Consent", "Purpose", "Safeguard", "Signature"]

@@ -1,0 +1,1 @@
+"""Pure helpers without Django and without domain: text, periods, intervals, sealing."""

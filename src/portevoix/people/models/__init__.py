@@ -1,0 +1,18 @@
+"""What is stored of people."""
+
+from portevoix.people.models.expertise import Endorsement, Expertise, Topic
+from portevoix.people.models.organisation import Organisation
+from portevoix.people.models.person import Person
+from portevoix.people.models.role import Role
+from portevoix.people.models.team import Membership, Team
+
+__all__ = [
+    "Endorsement",
+    "Expertise",
+    "Membership",
+    "Organisation",
+    "Person",
+    "Role",
+    "Team",
+    "Topic",
+]

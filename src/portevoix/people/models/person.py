@@ -1,0 +1,116 @@
+"""A person who works here, or did."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from portevoix.people.models.language import Language
+from portevoix.people.rules.audiences import roles_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def new_ref() -> str:
+    """An opaque reference of 128 random bits."""
+    return secrets.token_hex(16)
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """How people are read."""
+
+    def visible_to(self, person: Person) -> PersonQuerySet:
+        """Colleagues see who works here; one who left sees only herself."""
+        if person.left_on is None:
+            return self.filter(models.Q(left_on=None) | models.Q(pk=person.pk))
+        return self.filter(pk=person.pk)
+
+    def present(self) -> PersonQuerySet:
+        """Those who work here now."""
+        return self.filter(left_on=None)
+
+    def departed(self) -> PersonQuerySet:
+        """Those who worked here once."""
+        return self.exclude(left_on=None)
+
+    def by_name(self) -> PersonQuerySet:
+        """In the order of a directory."""
+        return self.order_by(Lower("name"), "pk")
+
+
+class PersonManager(models.Manager.from_queryset(PersonQuerySet)):
+    """Lets the sign-in find a person by mail, whatever its capitals."""
+
+    def get_by_natural_key(self, email: str | None) -> Person:
+        """The person of this mail address."""
+        found: Person = self.get(email__iexact=email)
+        return found
+
+
+class Person(AbstractBaseUser):
+    """One human being who works here or did; everything about her points to this row."""
+
+    # No "last seen" is kept of anybody.
+    last_login = None  # type: ignore[assignment]
+
+    ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)
+    email = models.EmailField(_("mail address"), unique=True, null=True, blank=True)
+    external_ref = models.CharField(_("reference elsewhere"), max_length=80, blank=True)
+    name = models.CharField(_("name"), max_length=120)
+    job = models.CharField(_("job"), max_length=120, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.EN)
+    time_zone = models.CharField(_("time zone"), max_length=60, default="Europe/Paris")
+    joined_on = models.DateField(_("joined on"), null=True, blank=True)
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects = PersonManager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="one_person_per_email",
+                violation_error_message=_("Somebody else has this mail address."),
+            ),
+            models.UniqueConstraint(
+                fields=["external_ref"],
+                condition=~models.Q(external_ref=""),
+                name="one_person_per_external_ref",
+                violation_error_message=_("Somebody else has this reference."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def first_name(self) -> str:
+        """The name to greet with."""
+        return self.name.split(" ", 1)[0]
+
+    @property
+    def is_present(self) -> bool:
+        """Whether she works here now."""
+        return self.left_on is None
+
+    def may_enter(self, audience: str) -> bool:
+        """Whether pages of this audience are for her."""
+        if not self.is_active:
+            return False
+        if audience == "employee":
+            return self.is_present
+        return self.has_role(roles_of(audience))
+
+    def has_role(self, names: Iterable[str]) -> bool:
+        """Whether she holds one of these roles."""
+        return self.is_present and self.roles.filter(name__in=list(names)).exists()

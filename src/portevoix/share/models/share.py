@@ -1,0 +1,110 @@
+"""A share, which is also the row of the publication outbox."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portevoix.curate.models import Item
+from portevoix.people.models import Person
+from portevoix.share.models.account import Account
+
+
+class ShareQuerySet(models.QuerySet["Share"]):
+    """How shares are read."""
+
+    def visible_to(self, person: Person) -> ShareQuerySet:
+        """Only one's own."""
+        return self.filter(person=person)
+
+    def published(self) -> ShareQuerySet:
+        """Those that reached their network."""
+        return self.filter(state=Share.State.SENT)
+
+    def due(self, at: datetime) -> ShareQuerySet:
+        """Scheduled shares of the API mode whose moment has come."""
+        return self.filter(
+            state=Share.State.SCHEDULED, mode=Share.Mode.API, next_try_at__lte=at
+        ).order_by("next_try_at", "pk")
+
+    def between(self, start: datetime, end: datetime) -> ShareQuerySet:
+        """Published in a half-open period."""
+        return self.filter(sent_at__gte=start, sent_at__lt=end)
+
+
+class Share(models.Model):
+    """One text that its owner wants on one network: the words she wrote, and what became of it."""
+
+    class Mode(models.TextChoices):
+        """How it reaches the network."""
+
+        API = "api", _("published for me")
+        INTENT = "intent", _("published by myself on the network")
+        DECLARED = "declared", _("already published")
+
+    class State(models.TextChoices):
+        """Where the publication stands (see rules.outbox)."""
+
+        SCHEDULED = "scheduled", _("planned")
+        CLAIMED = "claimed", _("about to be sent")
+        SENDING = "sending", _("sending")
+        SENT = "sent", _("published")
+        UNKNOWN = "unknown", _("checking")
+        ASK_PERSON = "ask_person", _("to confirm")
+        CANCELLED = "cancelled", _("cancelled")
+
+    outbox_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="shares")
+    item = models.ForeignKey(Item, null=True, on_delete=models.SET_NULL, related_name="shares")
+    account = models.ForeignKey(
+        Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="shares"
+    )
+    network = models.CharField(max_length=20)
+    mode = models.CharField(max_length=10, choices=Mode)
+    words = models.TextField(_("your words"), blank=True)
+    # The words as they were when she pressed the button: exactly this text may be published.
+    words_version = models.PositiveIntegerField(default=1)
+    approved_version = models.PositiveIntegerField(default=1)
+    target_url = models.URLField(max_length=2000)
+    title = models.CharField(max_length=300, blank=True)
+    language = models.CharField(max_length=8, blank=True)
+
+    state = models.CharField(max_length=10, choices=State, default=State.SCHEDULED)
+    created_at = models.DateTimeField()
+    scheduled_for = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    attempts = models.PositiveIntegerField(default=0)
+    claim = models.CharField(max_length=32, blank=True)
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    # The full text with its link, frozen and committed before the network is called.
+    frozen_text = models.TextField(blank=True)
+    sending_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    external_id = models.CharField(max_length=500, blank=True)
+    external_url = models.URLField(max_length=1000, blank=True)
+    problem = models.CharField(max_length=40, blank=True)
+
+    objects = ShareQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(state="sent") | models.Q(sent_at__isnull=False),
+                name="sent_has_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="sending") | ~models.Q(frozen_text=""),
+                name="sending_has_a_frozen_text",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "next_try_at"], name="share_due"),
+            models.Index(fields=["person", "-created_at"], name="share_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.network} {self.state}"
