@@ -13,7 +13,11 @@ SAME_EVERYWHERE = frozenset(
     {"portevoix", "linkedin", "mastodon", "bluesky", "facebook", "threads", "rss", "atom"}
     | {"opml", "csv", "json", "url", "français", "english", "en", "fr"}
 )
+# 500.html is served when nothing works, and says everything in both languages at once; the living
+# page of pieces shows samples.
+SPEAKS_ITS_OWN_WAY = frozenset({"500.html", "home/pieces.html"})
 SPOKEN = frozenset({"title", "alt", "placeholder", "aria-label", "aria-description", "label"})
+WITHOUT_END = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 VOID_OF_WORDS = frozenset({"code", "pre", "svg", "script", "style", "kbd", "samp"})
 
 _SAID = re.compile(
@@ -21,6 +25,7 @@ _SAID = re.compile(
     r"|{%\s*comment\b.*?{%\s*endcomment\s*%}|{#.*?#}|{%.*?%}|{{.*?}}",
     re.DOTALL,
 )
+_GIVEN = re.compile(r"{%\s*(?:include|with)\b.*?%}", re.DOTALL)
 # Blocks that hold a word for the stylesheet.
 _CLASS_BLOCK = re.compile(r"{%\s*block (?:space|body_class)\s*%}.*?{%\s*endblock\s*%}")
 _NAMED = re.compile(r"[\"']([\w./-]+\.(?:html|txt|xml))(?:#[\w-]+)?[\"']")
@@ -59,9 +64,11 @@ def pieces_name_their_variables(name: str, text: str) -> Iterator[str]:
 
 
 def words_can_be_translated(name: str, text: str) -> Iterator[str]:
-    # 500.html is served when nothing works, and says everything in both languages at once.
-    if not name.endswith(".html") or name == "500.html":
+    if not name.endswith(".html") or name in SPEAKS_ITS_OWN_WAY:
         return
+    for match in _GIVEN.finditer(text):
+        for words in re.findall(r"\w+=\"([^\"]*[^\W\d_]{2,}\s[^\"]*)\"", match.group()):
+            yield f"{name}:{_line(text, match.start())}: {words[:60]!r} cannot be translated"
     # What a tag says is replaced by as many new lines, so that findings name the right line.
     text = _CLASS_BLOCK.sub("", text)
     bare = _SAID.sub(lambda match: "\n" * match.group().count("\n"), text)
@@ -93,22 +100,27 @@ LAWS = (nothing_inline, nothing_foreign, pieces_name_their_variables, words_can_
 
 
 class _Words(HTMLParser):
+    """Collects what a reader sees or hears, outside code and translate="no"."""
+
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.found: list[tuple[int, str]] = []
-        self._silent = 0
+        self._open: list[tuple[str, bool]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._silent += tag in VOID_OF_WORDS
+        if tag not in WITHOUT_END:
+            self._open.append((tag, tag in VOID_OF_WORDS or ("translate", "no") in attrs))
         for attribute, value in attrs:
             if attribute in SPOKEN and value:
                 self.found.append((self.getpos()[0], value))
 
     def handle_endtag(self, tag: str) -> None:
-        self._silent -= tag in VOID_OF_WORDS and self._silent > 0
+        names = [name for name, _ in self._open]
+        if tag in names:
+            del self._open[len(names) - 1 - names[::-1].index(tag) :]
 
     def handle_data(self, data: str) -> None:
-        if not self._silent and data.strip():
+        if data.strip() and not any(is_silent for _, is_silent in self._open):
             self.found.append((self.getpos()[0], data.strip()))
 
 

@@ -44,6 +44,8 @@ def test_every_template_is_used_and_every_used_template_is_there() -> None:
         (laws.pieces_name_their_variables, "ui/card.html", "<article></article>"),
         (laws.words_can_be_translated, "a.html", "<p>Share this</p>"),
         (laws.words_can_be_translated, "a.html", '<p>{% translate "Share" %} this</p>'),
+        (laws.words_can_be_translated, "a.html", '<p translate="no">Karim</p><p>Share</p>'),
+        (laws.words_can_be_translated, "a.html", '{% include "ui/a.html" with x="Not yet" %}'),
         (laws.words_can_be_translated, "a.html", '<input placeholder="Your words">'),
     ],
 )
@@ -58,6 +60,8 @@ def test_a_broken_law_is_found(law: Law, name: str, text: str) -> None:
         (laws.nothing_foreign, "a.html", '<a href="https://example.org/">'),
         (laws.pieces_name_their_variables, "ui/card.html", "{# item: what is shown #}<article>"),
         (laws.words_can_be_translated, "a.html", '<p title="{{ x }}">{% translate "Go" %} 3 ·</p>'),
+        (laws.words_can_be_translated, "a.html", '{% include "ui/a.html" with x=_("Not yet") %}'),
+        (laws.words_can_be_translated, "a.html", '<p translate="no">Karim <br> Haddad</p>'),
         (
             laws.words_can_be_translated,
             "a.html",
