@@ -119,7 +119,9 @@ def only_actions_write(source: Source) -> Iterator[str]:
         is_write = (name in CREATES and "objects" in chain) or (
             name in CHANGES and chain & {"objects", "filter", "exclude", "visible_to"}
         )
-        if is_write or (name == "save" and not chain & {"session"}):
+        # A picture or a book is saved somewhere, a row is just saved.
+        is_row_saved = name == "save" and not node.args and "session" not in chain
+        if is_write or is_row_saved:
             yield _at(source, node, f".{name}() outside actions")
 
 
