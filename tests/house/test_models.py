@@ -13,7 +13,7 @@ from tests.house.sources import river
 
 PERSON = "people.Person"
 # Fields that name a person without a foreign key.
-NAMES_A_PERSON = re.compile(r"(^|_)(person|actor|subject|author|owner|by)(_ref)?$")
+NAMES_A_PERSON = re.compile(r"(^|_)(person|actor|subject)(_ref)?$|(author|owner|by)_ref$")
 
 
 @dataclass(frozen=True, slots=True)
