@@ -62,6 +62,8 @@ def test_every_wish_is_locked(group: str) -> None:
 
 def test_nothing_that_names_a_registry_is_tracked() -> None:
     assert [name for name in tracked_files() if name.endswith("uv.lock")] == []
+    locks = [ROOT / name for name in tracked_files() if name.endswith("package-lock.json")]
+    assert [lock for lock in locks if '"resolved": "http' in lock.read_text()] == []
 
 
 def test_the_change_log_speaks_of_this_version() -> None:
