@@ -13,7 +13,8 @@ TOP: Final = 12.0
 BOTTOM: Final = 28.0
 LABEL_GAP: Final = 30.0
 LONE_HALF_WIDTH: Final = 3.0
-ROUND_STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
+NOTHING_TO_SEE: Final = 1e-9
+ROUND_STEPS: Final = (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,8 @@ class Bars:
 
 
 def round_ceiling(value: float) -> float:
-    """Give the smallest of 1, 2, 2.5 or 5 times a power of ten that is not below the value."""
-    if value <= 0:
+    """Give the smallest round number (1 to 10 in few steps, times a power of ten) not below it."""
+    if value < NOTHING_TO_SEE:
         return 1.0
     power = 10.0 ** floor(log10(value))
     return next(step * power for step in ROUND_STEPS if step * power >= value * (1 - 1e-12))
@@ -233,10 +234,9 @@ def _areas(lows: Sequence[Spot | None], highs: Sequence[Spot | None]) -> Iterabl
         elif pairs[-1]:
             pairs.append([])
     for run in pairs:
-        if len(run) == 1:
-            run = _widened(*run[0])
-        if run:
-            yield _path([low for low, _ in run] + [high for _, high in reversed(run)])
+        seen = _widened(*run[0]) if len(run) == 1 else run
+        if seen:
+            yield _path([low for low, _ in seen] + [high for _, high in reversed(seen)])
 
 
 def _widened(low: Spot, high: Spot) -> list[tuple[Spot, Spot]]:

@@ -1,9 +1,11 @@
 """What templates may ask for: icons, ages, counts of characters, the words of the frame."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import unescape
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import regex
 from django import template
@@ -12,28 +14,28 @@ from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, strip_tags
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from heroicons.templatetags.heroicons import heroicon_mini, heroicon_outline
 
-register = template.Library()
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
-Words = object  # a lazy translation: it becomes a str only when it is shown
+register = template.Library()
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     key: str
     url_name: str
-    words: Words
+    words: StrOrPromise
     icon: str
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    words: Words
+    words: StrOrPromise
     icon: str
     url: str
     current: bool
@@ -41,7 +43,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    words: Words
+    words: StrOrPromise
     icon: str
     tone: str
 
@@ -104,8 +106,7 @@ def icon(name: str, size: int = 20) -> str:
 def block_text(context: Context, name: str) -> str:
     """Give the words of a block once more, without tags: a page writes its title once."""
     blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
-    block = blocks.get_block(name) if blocks else None
-    if block is None:
+    if not blocks or not blocks.blocks.get(name):
         return ""
     rendered = blocks.blocks[name][-1].render(context)
     # Unescaped here because the template escapes what a tag returns.
@@ -127,7 +128,7 @@ def ways(context: Context, space: str) -> list[Way]:
 @register.simple_tag(takes_context=True)
 def age(context: Context, moment: datetime | None) -> str:
     """Say how long ago something happened, as seen from `at` in the context, else its date."""
-    if moment is None:
+    if not moment:
         return ""
     at = context.get("at")
     local = localtime(moment)
@@ -194,14 +195,9 @@ def provenance_of(key: str) -> State:
 
 
 @register.simple_tag
-def percent(value: float | None) -> SafeString:
+def percent(value: float | None) -> str:
     """Write a place from 0 to 100 for SVG, which knows no decimal comma."""
-    return mark_safe(f"{value or 0:g}%")
-
-
-@register.simple_tag
-def percent_between(low: float | None, high: float | None) -> SafeString:
-    return percent(max((high or 0) - (low or 0), 0))
+    return f"{value or 0:g}%"
 
 
 def _address(url_name: str) -> str:
