@@ -1,0 +1,187 @@
+"""How long words are on each network, how they meet their link, and how close they are to others'.
+
+Lengths are counted as each network counts: weighted code points (twitter-text 3, config v3),
+graphemes (UAX 29), or code points with every link at 23.
+"""
+
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+
+import regex
+
+LINK_LENGTH = 23
+# twitter-text v3: these count for one, every other code point for two.
+LIGHT_RANGES = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
+SHINGLE = 3
+NEAR_COPY = 0.6
+# Shorter texts meet by chance ("We are hiring in Lyon").
+FEWEST_SHINGLES = 5
+
+_LINK = regex.compile(r"https?://[^\s<>\"]+", regex.IGNORECASE)
+# A bare host is a link on X when its ending is one that people register; unknown endings are text.
+_BARE_LINK = regex.compile(
+    r"(?<![\p{L}\p{N}@.#$/_-])(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+"
+    r"(?:com|org|net|edu|gov|mil|info|biz|io|ai|app|dev|eu|fr|de|es|it|uk|be|ch|ca|us|nl|lu|at|"
+    r"pt|pl|se|no|dk|fi|ie|jp|cn|kr|br|in|au|social|news|blog|jobs|tech|paris|bzh|alsace)"
+    r"(?![\p{L}\p{N}@-])(?:/[^\s<>\"]*)?",
+    regex.IGNORECASE,
+)
+_TRAILING = ".,;:!?'\"«»)]}…"
+_EMOJI = regex.compile(
+    r"\p{RI}\p{RI}|\p{Emoji_Presentation}|\p{Extended_Pictographic}|[#*0-9]\uFE0F?\u20E3"
+)
+_GRAPHEME = regex.compile(r"\X")
+_MENTION = regex.compile(r"(?<![\w/])@([\w]+)@[\w.-]+\w", regex.IGNORECASE)
+_WORD = regex.compile(r"[\p{L}\p{N}]+")
+
+
+class Counting(StrEnum):
+    """The ways networks count."""
+
+    WEIGHTED = "weighted"
+    GRAPHEMES = "graphemes"
+    FIXED_LINKS = "fixed_links"
+    CODE_POINTS = "code_points"
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How a text fits: `over` is how much too long it is, 0 when it fits; without limit, always."""
+
+    length: int
+    maximum: int
+
+    @property
+    def over(self) -> int:
+        return max(self.length - self.maximum, 0) if self.maximum else 0
+
+    @property
+    def left(self) -> int:
+        return max(self.maximum - self.length, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Closeness:
+    """How near a text is to another one, from 0 to 1; it warns its author and blocks nothing."""
+
+    similarity: float
+    is_near_copy: bool
+
+
+def room_in(text: str, counting: Counting, maximum: int, link_cost: int = LINK_LENGTH) -> Room:
+    """Say how a text fits a network."""
+    return Room(length_of(text, counting, link_cost), maximum)
+
+
+def length_of(text: str, counting: Counting, link_cost: int = LINK_LENGTH) -> int:
+    """Count a text as a network does; `link_cost` is what a server that sets its own asks."""
+    if counting is Counting.WEIGHTED:
+        return weighted_length(text)
+    if counting is Counting.GRAPHEMES:
+        return grapheme_length(text)
+    if counting is Counting.FIXED_LINKS:
+        return fediverse_length(text, link_cost)
+    return len(text)
+
+
+def weighted_length(text: str) -> int:
+    """Count as X does: NFC, links at 23, an emoji at 2, light code points at 1, others at 2."""
+    text = unicodedata.normalize("NFC", text)
+    links = links_in(text, bare=True)
+    rest = _without(text, links)
+    graphemes = _GRAPHEME.findall(rest)
+    return len(links) * LINK_LENGTH + sum(_weight_of(grapheme) for grapheme in graphemes)
+
+
+def grapheme_length(text: str) -> int:
+    """Count the characters that a reader sees (UAX 29 extended grapheme clusters)."""
+    return len(_GRAPHEME.findall(text))
+
+
+def fediverse_length(text: str, link_cost: int = LINK_LENGTH) -> int:
+    """Count as Mastodon does: graphemes, links at 23, a remote mention without its server."""
+    links = links_in(text)
+    rest = _MENTION.sub(r"@\1", _without(text, links))
+    return len(links) * link_cost + grapheme_length(rest)
+
+
+def links_in(text: str, *, bare: bool = False) -> tuple[tuple[int, int], ...]:
+    """Return the spans of the links of a text, `bare` host names included where asked."""
+    spans = [_trimmed(text, *found.span()) for found in _LINK.finditer(text)]
+    if bare:
+        hidden = _blanked(text, spans)
+        spans += [_trimmed(text, *found.span()) for found in _BARE_LINK.finditer(hidden)]
+    return tuple(sorted(spans))
+
+
+def with_link(words: str, link: str) -> str:
+    """Put the link after the words, on its own line, unless they hold it already."""
+    words = words.strip()
+    if not link or link in words:
+        return words
+    return f"{words}\n\n{link}" if words else link
+
+
+def own_words(text: str, link: str) -> str:
+    """Take the link back out of a composed text."""
+    return text.replace(link, "").strip() if link else text.strip()
+
+
+def closeness(text: str, other: str) -> Closeness:
+    """Compare two texts by their runs of three words (Broder 1997), links and case set aside."""
+    mine, theirs = _shingles(text), _shingles(other)
+    if not mine or not theirs:
+        return Closeness(0.0, False)
+    shorter = min(mine.total(), theirs.total())
+    similarity = (mine & theirs).total() / shorter
+    return Closeness(similarity, similarity >= NEAR_COPY and shorter >= FEWEST_SHINGLES)
+
+
+def nearest(text: str, others: tuple[str, ...]) -> Closeness:
+    """Compare a text with several and keep the nearest."""
+    every = (closeness(text, other) for other in others)
+    return max(every, key=lambda found: found.similarity, default=Closeness(0.0, False))
+
+
+def _shingles(text: str) -> Counter[tuple[str, ...]]:
+    plain = _without(text, links_in(text)).casefold()
+    words = _WORD.findall(unicodedata.normalize("NFKC", plain))
+    size = min(SHINGLE, len(words))
+    if not size:
+        return Counter()
+    return Counter(tuple(words[i : i + size]) for i in range(len(words) - size + 1))
+
+
+def _weight_of(grapheme: str) -> int:
+    if _EMOJI.match(grapheme):
+        return 2
+    return sum(1 if _is_light(ord(point)) else 2 for point in grapheme)
+
+
+def _is_light(point: int) -> bool:
+    return any(first <= point <= until for first, until in LIGHT_RANGES)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while end > start and text[end - 1] in _TRAILING:
+        # A closing bracket belongs to the link when the link opened it.
+        if text[end - 1] == ")" and "(" in text[start:end]:
+            break
+        end -= 1
+    return start, end
+
+
+def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def _without(text: str, spans: tuple[tuple[int, int], ...]) -> str:
+    kept, position = [], 0
+    for start, end in spans:
+        kept.append(text[position:start])
+        position = end
+    return "".join([*kept, text[position:]])
