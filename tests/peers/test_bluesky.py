@@ -1,0 +1,70 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from atproto import Client
+
+from portevoix.share.platforms.bluesky import BLUESKY
+from portevoix.share.platforms.network import AccountAccess, Post
+from tests.peers.conftest import CARRY
+from tests.peers.servers import Peer
+from tests.share.contract import PublishingContract, World
+
+WORDS = "Été à Lyon 👩‍💻 : voyez https://atelier.example/été et #CloudNatif, merci @ines.test !"
+
+
+@pytest.fixture
+def client(bluesky_server: Peer) -> Iterator[Client]:
+    # Records are public; its sign-in would ask for a profile, which another service keeps.
+    client = Client(bluesky_server.host)
+    yield client
+    client.request.close()
+
+
+@pytest.fixture
+def world(bluesky_account: AccountAccess, client: Client) -> World:
+    def texts() -> list[str]:
+        asked = {"repo": bluesky_account.subject, "collection": "app.bsky.feed.post", "limit": 100}
+        return [record.value.text for record in client.com.atproto.repo.list_records(asked).records]
+
+    # A server of accounts alone: counts come from another service, which is not here.
+    return World(BLUESKY, bluesky_account, CARRY, texts, tells_counts=False)
+
+
+class TestBluesky(PublishingContract):
+    pass
+
+
+def test_words_links_tags_mention_and_card_are_read_back_right(
+    bluesky_account: AccountAccess, client: Client
+) -> None:
+    link = "https://go.atelier.example/AbCdEfGh2345"
+    stamp = datetime.now(UTC)
+    post = Post("facets", f"{WORDS}\n\n{link}", stamp, link, "Un titre", "Une suite", "fr")
+    published = BLUESKY.publish(post, bluesky_account, CARRY)
+    _, _, repo, collection, key = published.external_id.split("/")
+    asked = {"repo": repo, "collection": collection, "rkey": key}
+    record = client.com.atproto.repo.get_record(asked).value
+    assert record.text == post.text
+    assert record.langs == ["fr"]
+    assert record.embed.external.uri == link
+    assert record.embed.external.title == "Un titre"
+    written = record.text.encode()
+    spans = {
+        feature.py_type.partition("#")[2]: written[
+            facet.index.byte_start : facet.index.byte_end
+        ].decode()
+        for facet in record.facets
+        for feature in facet.features
+    }
+    assert spans == {"link": link, "tag": "#CloudNatif", "mention": "@ines.test"}
+    links = [f.uri for facet in record.facets for f in facet.features if hasattr(f, "uri")]
+    assert links == ["https://atelier.example/été", link]
+
+
+def test_a_session_is_renewed_by_its_refresh_token(bluesky_account: AccountAccess) -> None:
+    at = datetime.now(UTC)
+    renewed = BLUESKY.renew(bluesky_account, at, CARRY)
+    assert renewed.access != bluesky_account.tokens.access
+    assert renewed.expires_at is not None
+    assert renewed.expires_at > at
