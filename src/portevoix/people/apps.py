@@ -11,7 +11,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what this app holds on persons."""
-        from portevoix.people.personal_data import HOLDER
         from portevoix.lib.personal_data import register
+        from portevoix.people.personal_data import HOLDER
 
         register(HOLDER)

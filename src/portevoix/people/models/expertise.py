@@ -9,6 +9,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portevoix.people.models.person import Person
+from portevoix.people.rules.taxonomy import FIELDS
+
+FIELDS_BY_KEY = {field.key: field for field in FIELDS}
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):
@@ -45,7 +48,19 @@ class Topic(models.Model):
     @property
     def name(self) -> str:
         """The name in the language of the page."""
-        return self.name_fr if (get_language() or "").startswith("fr") else self.name_en
+        return self.name_fr if _speaks_french() else self.name_en
+
+    @property
+    def field_name(self) -> str:
+        """The name of its field in the language of the page; what is written, if it is unknown."""
+        field = FIELDS_BY_KEY.get(self.field)
+        if field is None:
+            return self.field
+        return field.name_fr if _speaks_french() else field.name_en
+
+
+def _speaks_french() -> bool:
+    return (get_language() or "").startswith("fr")
 
 
 class ExpertiseQuerySet(models.QuerySet["Expertise"]):
@@ -80,12 +95,22 @@ class Expertise(models.Model):
         return f"{self.person_id} knows {self.topic_id}"
 
 
+class EndorsementQuerySet(models.QuerySet["Endorsement"]):
+    """How endorsements are read."""
+
+    def visible_to(self, person: Person) -> EndorsementQuerySet:
+        """Whoever sees the expertise sees who confirms it."""
+        return self.filter(expertise__in=Expertise.objects.visible_to(person))
+
+
 class Endorsement(models.Model):
     """A colleague confirms that somebody knows what she declares."""
 
     expertise = models.ForeignKey(Expertise, on_delete=models.CASCADE, related_name="endorsements")
     by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="endorsements_given")
     at = models.DateTimeField()
+
+    objects = EndorsementQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

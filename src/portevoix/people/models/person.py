@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import secrets
 from typing import TYPE_CHECKING, ClassVar
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from portevoix.people.models.language import Language
@@ -15,6 +17,9 @@ from portevoix.people.rules.audiences import roles_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+_SESSIONS = "portevoix.people.sessions"
 
 
 def new_ref() -> str:
@@ -44,7 +49,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.order_by(Lower("name"), "pk")
 
 
-class PersonManager(models.Manager.from_queryset(PersonQuerySet)):
+_PersonManager = models.Manager.from_queryset(PersonQuerySet)
+
+
+class PersonManager(_PersonManager["Person"]):
     """Lets the sign-in find a person by mail, whatever its capitals."""
 
     def get_by_natural_key(self, email: str | None) -> Person:
@@ -57,7 +65,7 @@ class Person(AbstractBaseUser):
     """One human being who works here or did; everything about her points to this row."""
 
     # No "last seen" is kept of anybody.
-    last_login = None  # type: ignore[assignment]
+    last_login = None
 
     ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)
     email = models.EmailField(_("mail address"), unique=True, null=True, blank=True)
@@ -69,6 +77,10 @@ class Person(AbstractBaseUser):
     joined_on = models.DateField(_("joined on"), null=True, blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
     is_active = models.BooleanField(default=True)
+    # Offered as a one-click account, in a demo organisation only.
+    is_cast = models.BooleanField(default=False)
+    # Raised to end every session at once.
+    session_epoch = models.PositiveIntegerField(default=0)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -99,9 +111,19 @@ class Person(AbstractBaseUser):
         return self.name.split(" ", 1)[0]
 
     @property
+    def zone(self) -> ZoneInfo:
+        """Her time zone."""
+        return ZoneInfo(self.time_zone)
+
+    @property
     def is_present(self) -> bool:
         """Whether she works here now."""
         return self.left_on is None
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Sessions end when the password changes and when the epoch does."""
+        known = f"{self.session_epoch}:{self.password}"
+        return salted_hmac(_SESSIONS, known, secret=secret, algorithm="sha256").hexdigest()
 
     def may_enter(self, audience: str) -> bool:
         """Whether pages of this audience are for her."""

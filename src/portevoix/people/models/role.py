@@ -11,6 +11,16 @@ from portevoix.people.models.person import Person
 from portevoix.people.rules import audiences
 
 
+class RoleQuerySet(models.QuerySet["Role"]):
+    """How roles are read."""
+
+    def visible_to(self, person: Person) -> RoleQuerySet:
+        """Everyone sees her own; administrators see all, for they give them."""
+        if person.may_enter("administrator"):
+            return self.all()
+        return self.filter(person=person)
+
+
 class Role(models.Model):
     """One role held by one person; being an employee needs none."""
 
@@ -26,6 +36,8 @@ class Role(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="roles")
     name = models.CharField(max_length=20, choices=Name)
     given_at = models.DateTimeField()
+
+    objects = RoleQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -38,6 +38,10 @@ class Team(models.Model):
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """How memberships are read."""
 
+    def visible_to(self, person: Person) -> MembershipQuerySet:
+        """Colleagues see who is in which team; one who left sees only her own stays."""
+        return self if person.is_present else self.filter(person=person)
+
     def on(self, day: date) -> MembershipQuerySet:
         """Those that hold on a day (the end day is excluded)."""
         open_ended = models.Q(ended_on=None) | models.Q(ended_on__gt=day)

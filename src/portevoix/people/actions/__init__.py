@@ -1,0 +1,1 @@
+"""What changes in people: founding, joining, moving, leaving, knowing, confirming, importing."""

@@ -1,0 +1,148 @@
+"""Joining, moving, leaving, and the language one reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from portevoix.ledger.actions import record
+from portevoix.lib.refusals import Refusal
+from portevoix.people.actions.roles import keep_an_administrator
+from portevoix.people.models import Membership, Person, Role, Team
+from portevoix.people.models.language import Language
+
+
+class MailTaken(Refusal):
+    """Two people may not have one mail address."""
+
+    sentence = _("Somebody else has this mail address.")
+
+
+class ReferenceTaken(Refusal):
+    """Two people may not have one reference."""
+
+    sentence = _("Somebody else has this reference.")
+
+
+class Departed(Refusal):
+    """Somebody who left does not move or leave again."""
+
+    sentence = _("This person no longer works here.")
+
+
+class DepartureAhead(Refusal):
+    """A departure is written when its day has come."""
+
+    sentence = _("This day has not come yet: write the departure when it has.")
+
+
+class LanguageUnknown(Refusal):
+    """Pages speak French and English."""
+
+    sentence = _("Pages speak French and English.")
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody who joins; a name and a mail address are enough."""
+
+    name: str
+    email: str
+    job: str = ""
+    language: str = Language.EN
+    time_zone: str = "Europe/Paris"
+    joined_on: date | None = None
+    external_ref: str = ""
+    team: str = ""
+    is_cast: bool = False
+
+
+@transaction.atomic
+def add_person(*, newcomer: Newcomer, by: Person, at: datetime) -> Person:
+    """Add somebody, in a team if one is named; refuses a mail address or reference in use."""
+    email = newcomer.email.strip().lower()
+    if Person.objects.filter(email__iexact=email).exists():
+        raise MailTaken
+    ref = newcomer.external_ref
+    if ref and Person.objects.filter(external_ref=ref).exists():
+        raise ReferenceTaken
+    person = Person(
+        name=newcomer.name,
+        email=email,
+        job=newcomer.job,
+        language=newcomer.language,
+        time_zone=newcomer.time_zone,
+        joined_on=newcomer.joined_on,
+        external_ref=ref,
+        is_cast=newcomer.is_cast,
+    )
+    person.set_unusable_password()
+    person.save()
+    if newcomer.team:
+        team, _is_new = Team.objects.get_or_create(name=newcomer.team)
+        Membership.objects.create(person=person, team=team, started_on=newcomer.joined_on)
+    record("person.added", actor=by.ref, subject=person.ref, at=at)
+    return person
+
+
+@transaction.atomic
+def move_to_team(*, person: Person, team: Team, on: date, by: Person, at: datetime) -> Membership:
+    """Put somebody in a team from a day on; her other stays end that day."""
+    if not person.is_present:
+        raise Departed
+    running = Membership.objects.on(on).filter(person=person)
+    here = running.filter(team=team).first()
+    end_stays(running.exclude(team=team), on)
+    stay = here or Membership.objects.create(person=person, team=team, started_on=on)
+    record("person.moved", actor=by.ref, subject=person.ref, at=at, details={"team": team.pk})
+    return stay
+
+
+@transaction.atomic
+def mark_departed(*, person: Person, left_on: date, by: Person, at: datetime) -> Person:
+    """Write a departure: sessions and roles end, stays end; the last administrator cannot leave.
+
+    `left_on` is the first day on which she no longer works here, at most the day of `at`.
+    """
+    if not person.is_present:
+        raise Departed
+    if left_on > at.date():
+        raise DepartureAhead
+    keep_an_administrator(person)
+    person.left_on = left_on
+    person.save(update_fields=["left_on"])
+    close_behind([person.pk], left_on)
+    person.refresh_from_db(fields=["session_epoch"])
+    record("person.departed", actor=by.ref, subject=person.ref, at=at)
+    return person
+
+
+@transaction.atomic
+def choose_language(*, language: str, by: Person, at: datetime) -> Person:
+    """Choose the language of one's pages and mails."""
+    if language not in Language.values:
+        raise LanguageUnknown
+    by.language = language
+    by.save(update_fields=["language"])
+    record("language.chosen", actor=by.ref, subject=by.ref, at=at, details={"language": language})
+    return by
+
+
+def close_behind(people: list[int], left_on: date) -> None:
+    """End sessions, roles and stays of people who left; inside the caller's transaction."""
+    Person.objects.filter(pk__in=people).update(session_epoch=F("session_epoch") + 1)
+    Role.objects.filter(person__in=people).delete()
+    stays = Membership.objects.filter(person__in=people)
+    end_stays(stays.filter(Q(ended_on=None) | Q(ended_on__gt=left_on)), left_on)
+
+
+def end_stays(stays: QuerySet[Membership], on: date) -> None:
+    """End stays on a day; those that would have begun that day or later never were."""
+    keys = list(stays.values_list("pk", flat=True))
+    chosen = Membership.objects.filter(pk__in=keys)
+    chosen.filter(started_on__gte=on).delete()
+    chosen.update(ended_on=on)

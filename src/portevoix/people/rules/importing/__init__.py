@@ -1,0 +1,1 @@
+"""What a file of people says, and what would follow from it."""
