@@ -206,7 +206,7 @@ def test_a_name_that_does_not_exist_says_dns(monkeypatch):
 
 def test_a_stuck_resolver_is_left(monkeypatch):
     free = threading.Event()
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [] if free.wait(5) else [])
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [free.wait(5)][1:])
     with pytest.raises(TimeoutError):
         resolve("slow.example", 80, 0.1)
     free.set()

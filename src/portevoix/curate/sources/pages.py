@@ -1,0 +1,67 @@
+"""Pages mistaken for feeds: recognised, and searched for the feeds they point to."""
+
+import re
+from html.parser import HTMLParser
+from urllib.parse import urljoin
+
+from portevoix.curate.sources.parsed import MOST_DISCOVERED, bounded_text
+
+SEARCHED = 300_000
+FEED_TYPES = frozenset(
+    {
+        "application/rss+xml",
+        "application/atom+xml",
+        "application/rdf+xml",
+        "application/feed+json",
+        "application/json",
+        "text/xml",
+    }
+)
+# What may stand before the first element: declarations, comments, processing instructions.
+PROLOGUE = re.compile(rb"\s*(?:<\?[^>]*>|<!--.*?-->|<!doctype(?!\s+html)[^>]*>)", re.I | re.S)
+PAGE = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body)\b", re.I)
+
+
+def looks_like_page(body: bytes) -> bool:
+    """Say whether the first element is that of an HTML page."""
+    head = body[:SEARCHED]
+    position = 0
+    while found := PROLOGUE.match(head, position):
+        position = found.end()
+    return PAGE.match(head, position) is not None
+
+
+def discovered_feeds(body: bytes, url: str) -> tuple[str, ...]:
+    """Return the absolute addresses of the feeds a page declares, in its order."""
+    search = _Search(url)
+    try:
+        search.feed(body[:SEARCHED].decode("utf-8", "replace"))
+    except AssertionError:
+        # The standard parser gives up so on some malformed declarations.
+        return tuple(search.found)
+    return tuple(search.found)
+
+
+class _Search(HTMLParser):
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self._base = url
+        self.found: dict[str, None] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "base":
+            self._base = _joined(self._base, given.get("href", ""))
+        if tag != "link" or "alternate" not in given.get("rel", "").lower().split():
+            return
+        kind = given.get("type", "").partition(";")[0].strip().lower()
+        address = bounded_text("url", _joined(self._base, given.get("href", "")))
+        if kind in FEED_TYPES and address and len(self.found) < MOST_DISCOVERED:
+            self.found[address] = None
+
+
+def _joined(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address.strip())
+    except ValueError:
+        return ""
