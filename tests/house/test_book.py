@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from portevoix.govern.models import Purpose
+from portevoix.govern.rules.register import REGISTER
+from portevoix.govern.rules.safeguards import SAFEGUARDS
 from portevoix.people.models import Role
 from tests.house import laws_of_the_book as laws
 from tests.house.sources import ROOT, book, python_sources, source
@@ -26,11 +27,17 @@ def test_every_role_is_in_the_book() -> None:
     assert laws.unexplained(Role.Name.values, book()) == []
 
 
-@pytest.mark.django_db
 def test_every_purpose_is_in_the_book() -> None:
-    keys = list(Purpose.objects.values_list("key", flat=True))
-    assert keys
-    assert laws.unexplained(keys, book()) == []
+    assert laws.unexplained((purpose.key for purpose in REGISTER), book()) == []
+
+
+def test_every_purpose_is_noticed_in_both_languages() -> None:
+    texts = [(p.key, p.name_en, p.name_fr, p.notice_en, p.notice_fr) for p in REGISTER]
+    assert [key for key, *said in texts if not all(said)] == []
+
+
+def test_every_safeguard_is_in_the_book() -> None:
+    assert laws.unexplained(SAFEGUARDS, book()) == []
 
 
 def test_names_are_found_where_the_code_has_them() -> None:
