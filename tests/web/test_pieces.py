@@ -26,7 +26,8 @@ def _nothing(request: HttpRequest) -> HttpResponse:
 # The addresses of the employee's tabs, but for one that does not exist yet.
 HOME = ([path("", _nothing, name="today"), path("learn/", _nothing, name="learn")], "home")
 SHARE = ([path("share/", _nothing, name="shares")], "share")
-urlpatterns = [path("", include(HOME)), path("", include(SHARE))]
+PEOPLE = ([path("language/", _nothing, name="language")], "people")
+urlpatterns = [path("", include(place)) for place in (HOME, SHARE, PEOPLE)]
 pytestmark = pytest.mark.urls(__name__)
 
 PACKAGE = Path(portevoix.__file__).parent
@@ -183,6 +184,16 @@ def test_the_page_title_is_written_once() -> None:
     assert title.startswith(f"{heading} · ")
 
 
+def test_a_page_without_blocks_has_no_title_to_repeat() -> None:
+    assert _piece("{% load ui %}[{% block_text 'title' %}]") == "[]"
+
+
+def test_a_title_from_outside_stays_escaped() -> None:
+    story = SimpleNamespace(id=1, title="« <b> » : non ?", language="fr", answer="")
+    page = render_to_string("ui/story.html", {"story": story, "at": AT})
+    assert "«\xa0&lt;b&gt;\xa0»\xa0: non\xa0?" in page
+
+
 def test_a_name_in_a_title_stays_escaped() -> None:
     child = (
         '{% extends "base.html" %}{% block title %}Good morning, <b>{{ name }}</b>{% endblock %}'
@@ -283,6 +294,16 @@ def test_characters_are_counted_as_people_see_them(text: str, count: int) -> Non
 )
 def test_initials(name: str, letters: str) -> None:
     assert ui.initials(name) == letters
+
+
+def test_french_signs_stay_with_their_words() -> None:
+    assert ui.typeset("« Oui » : non ?", "fr") == "«\xa0Oui\xa0»\xa0: non\xa0?"
+    assert ui.typeset("a : b", "en") == "a : b"
+
+
+def test_a_language_is_offered_in_its_own_words() -> None:
+    with translation.override("fr"):
+        assert ">English</button>" in _rendered("404.html")
 
 
 def test_an_icon_is_silent() -> None:

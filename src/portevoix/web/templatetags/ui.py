@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import unescape
@@ -166,6 +167,14 @@ def graphemes(text: str) -> int:
 @register.filter
 def left_of(limit: int, text: str) -> int:
     return limit - graphemes(text)
+
+
+@register.simple_tag
+def typeset(text: str, language: str) -> str:
+    """Keep French signs with their words by no-break spaces, as French books do."""
+    if language != "fr":
+        return text
+    return re.sub(r"(?<=«) | (?=[»;:!?])", "\N{NO-BREAK SPACE}", text)
 
 
 @register.filter
