@@ -47,6 +47,7 @@ def harmless_html(markup: str) -> str:
         tags=HARMLESS_TAGS,
         attributes={"a": {"href", "title"}},
         url_schemes={"http", "https", "mailto"},
+        url_relative="deny",
         link_rel="noopener noreferrer nofollow",
     )
 
