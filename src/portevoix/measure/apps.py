@@ -11,7 +11,7 @@ class MeasureConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what this app holds on persons."""
-        from portevoix.measure.personal_data import HOLDER
         from portevoix.lib.personal_data import register
+        from portevoix.measure.personal_data import HOLDER
 
         register(HOLDER)

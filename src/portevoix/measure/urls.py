@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from portevoix.measure import views
 
 app_name = "measure"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("my-voice/", views.voice, name="voice"),
+    path("my-voice/share/<int:share_id>/", views.share_result, name="share_result"),
+    path("studio/results/", views.results, name="results"),
+    path("figures/", views.dictionary, name="dictionary"),
+]

@@ -1,0 +1,1 @@
+"""What is true of figures: which sums may be released, what each figure means."""

@@ -1,0 +1,32 @@
+"""What the background worker does for measures: it takes the moment and calls an action."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from portevoix.measure.actions import close_month, drop_old_clicks, fill_click_days
+from portevoix.measure.queries import months_to_close
+
+
+def fill() -> int:
+    """Count the clicks that were not counted yet; says how many were read."""
+    read = 0
+    while True:
+        filling = fill_click_days(at=timezone.now())
+        read += filling.read
+        if filling.has_caught_up:
+            return read
+
+
+def close_months() -> int:
+    """Close every month whose moment has come; says how many."""
+    fill()
+    months = months_to_close(timezone.now())
+    for month in months:
+        close_month(month=month, at=timezone.now())
+    return len(months)
+
+
+def forget_old_clicks() -> int:
+    """Delete the days of clicks that are too old to be kept."""
+    return drop_old_clicks(at=timezone.now())
