@@ -130,6 +130,7 @@ def test_an_entry_of_json_feed_is_read_whole(version):
         ],
     }
     feed = parse_feed(b"\xef\xbb\xbf" + json.dumps(body).encode(), "", URL)
+    assert feed == read(json.dumps(body))
     first, second, third = feed.entries
     assert (feed.kind, feed.language, feed.site_url) == ("json", "fr", "https://example.org/")
     assert (first.guid, first.url, first.summary) == ("12", "https://example.org/a", "Bon jour")
@@ -286,6 +287,8 @@ PAGE = b"""<?xml version="1.0"?><!-- a page --><!DOCTYPE html><html><head><base 
 def test_a_page_tells_where_its_feeds_are():
     problem = problem_of(PAGE)
     assert problem.code == "html"
+    with pytest.raises(FeedProblem, match="html"):
+        read(PAGE)
     assert problem.feeds == ("https://example.org/b/feed.xml", "https://o.example/f.json")
 
 
@@ -308,6 +311,8 @@ def test_a_page_tells_where_its_feeds_are():
 )
 def test_what_is_not_a_feed_has_a_stable_code(body, code):
     assert problem_of(body).code == code
+    with pytest.raises(FeedProblem, match=code):
+        read(body)
 
 
 def test_a_body_too_big_is_not_even_read():
@@ -372,8 +377,15 @@ def test_a_child_that_dies_is_replaced():
     (child,) = process._idle[-1:]
     os.kill(child._process.pid, signal.SIGKILL)
     child._process.wait()
-    assert problem_of(rss().encode()).code == "crashed"
     assert parse_feed(rss().encode(), "", URL).title == "Carnet"
+
+
+def test_a_feed_that_kills_a_fresh_child_is_at_fault(monkeypatch):
+    process.stop_children()
+    monkeypatch.setattr(process, "PROGRAM", "portevoix.no_such_module")
+    problem = problem_of(rss().encode())
+    assert problem.code == "crashed"
+    assert process._idle == []
 
 
 def test_a_child_serves_many_feeds_then_retires(monkeypatch):
@@ -393,6 +405,9 @@ def test_a_child_of_another_process_is_left_to_it():
     theirs.parent = -1
     parse_feed(rss().encode(), "", URL)
     assert theirs not in process._idle
+    process._idle.append(theirs)
+    process.stop_children()
+    assert theirs._process.poll() is None
     theirs.kill()
 
 

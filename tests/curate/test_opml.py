@@ -1,7 +1,8 @@
 import pytest
 
 from portevoix.curate.sources.opml import OpmlFeed, OpmlProblem, read_opml, write_opml
-from portevoix.curate.sources.parsed import FeedLimits
+from portevoix.curate.sources.outlines import read_outlines
+from portevoix.curate.sources.parsed import FeedLimits, FeedProblem
 
 LIST = """<?xml version="1.0" encoding="%s"?><opml version="2.0"><head><title>Liste</title></head>
 <body><outline text="Été"><outline text="Données">
@@ -16,7 +17,9 @@ LIST = """<?xml version="1.0" encoding="%s"?><opml version="2.0"><head><title>Li
 
 @pytest.mark.parametrize("encoding", ["utf-8", "iso-8859-1", "utf-16", "utf-8-sig"])
 def test_a_list_is_read_with_its_folders(encoding):
-    found = read_opml((LIST % encoding.removesuffix("-sig")).encode(encoding))
+    body = (LIST % encoding.removesuffix("-sig")).encode(encoding)
+    found = read_opml(body)
+    assert len(read_outlines(body)["feeds"]) == len(found.feeds) + 1
     assert found.feeds == (
         OpmlFeed("https://a.example/feed?x=1&y=2", "A & B", "Été / Données"),
         OpmlFeed("http://b.example/feed", "B", "Été"),
@@ -55,6 +58,12 @@ def test_two_feeds_that_become_one_are_told():
     body = b"""<opml><body><outline xmlUrl="feed:https://a.example/"/>
     <outline xmlUrl="https://a.example/"/></body></opml>"""
     assert read_opml(body).problems == (OpmlProblem("twice", "https://a.example/"),)
+
+
+@pytest.mark.parametrize("body", ["é".encode("latin-1"), b"\x81\x8d", b"<?xml encoding='nope'?>x"])
+def test_what_is_not_a_list_is_refused_in_any_encoding(body):
+    with pytest.raises(FeedProblem, match="unreadable"):
+        read_outlines(body)
 
 
 def test_what_is_written_is_read_again():

@@ -30,6 +30,28 @@ _lock = threading.Lock()
 def read_in_child(job: dict[str, Any], body: bytes, limits: FeedLimits) -> dict[str, Any]:
     """Have a child read some bytes and return what it says, or raise the problem it met."""
     child = _borrow()
+    is_fresh = child.jobs == 0
+    try:
+        return _answer_of(child, job, body, limits)
+    except FeedProblem as problem:
+        if is_fresh or problem.code != "crashed":
+            raise
+    # It may have died before this feed, while idle: a fresh one tells them apart.
+    return _answer_of(_Child(), job, body, limits)
+
+
+def stop_children() -> None:
+    """End every idle child; the next parse starts a new one."""
+    with _lock:
+        children, _idle[:] = list(_idle), []
+    for child in children:
+        if child.is_ours:
+            child.kill()
+
+
+def _answer_of(
+    child: "_Child", job: dict[str, Any], body: bytes, limits: FeedLimits
+) -> dict[str, Any]:
     try:
         answer = child.ask(job, body, limits)
     except BaseException:
@@ -44,14 +66,6 @@ def read_in_child(job: dict[str, Any], body: bytes, limits: FeedLimits) -> dict[
         feeds = tuple(str(feed) for feed in answer.get("feeds", ()))
         raise FeedProblem(str(problem), str(answer.get("detail", ""))[:200], feeds)
     return answer
-
-
-def stop_children() -> None:
-    """End every idle child; the next parse starts a new one."""
-    with _lock:
-        children, _idle[:] = list(_idle), []
-    for child in children:
-        child.kill()
 
 
 class _Child:
@@ -69,6 +83,11 @@ class _Child:
             env={"PYTHONPATH": source, "PYTHONUTF8": "1", "PATH": os.defpath},
             cwd="/",
         )
+
+    @property
+    def is_ours(self) -> bool:
+        # After a fork, it is the parent's: neither to be asked nor to be ended by us.
+        return self.parent == os.getpid()
 
     def ask(self, job: dict[str, Any], body: bytes, limits: FeedLimits) -> dict[str, Any]:
         self.jobs += 1
@@ -119,8 +138,7 @@ def _borrow() -> _Child:
     with _lock:
         while _idle:
             child = _idle.pop()
-            # After a fork the pipes are shared with the parent: leave its child to it.
-            if child.parent == os.getpid():
+            if child.is_ours:
                 return child
     return _Child()
 
