@@ -1,5 +1,20 @@
-"""What the background worker asks, and how often; every task is a question to the rows."""
+"""What the background worker asks, and how often (seconds); every task is a question to rows."""
 
 from __future__ import annotations
 
-SCHEDULE: list[object] = []
+from portevoix.curate import tasks as curate
+from portevoix.measure import tasks as measure
+from portevoix.share import tasks as share
+from portevoix.web.working import Due
+
+SCHEDULE = (
+    Due("recover", share.recover, every=20),
+    Due("publish_due", share.publish_due, every=1),
+    Due("look_for_unknown", share.look_for_unknown, every=5),
+    Due("drain_clicks", share.drain_clicks, every=3),
+    Due("renew_daily_salts", share.renew_daily_salts, every=3600),
+    Due("forget_past_clicks", share.forget_past_clicks, every=86_400),
+    Due("read_due_sources", curate.read_due_sources, every=5),
+    Due("fill", measure.fill, every=15),
+    Due("close_months", measure.close_months, every=3600),
+)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
 from portevoix.config import environment
+from portevoix.lib.sealing import new_ring
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(environment.text("PORTEVOIX_DATA_DIR", "var")).resolve()
 
 
-def _kept_secret(name: str) -> str:
+def _kept_secret(name: str, make: Callable[[], str]) -> str:
     """A secret from the environment, or one made once and kept in the data directory."""
     given = environment.text(name)
     if given:
@@ -22,14 +24,15 @@ def _kept_secret(name: str) -> str:
     if not kept.exists():
         DATA.mkdir(parents=True, exist_ok=True)
         kept.touch(mode=0o600)
-        kept.write_text(get_random_secret_key(), encoding="utf-8")
+        kept.write_text(make(), encoding="utf-8")
     return kept.read_text(encoding="utf-8")
 
 
 DEBUG = environment.flag("PORTEVOIX_DEBUG")
-SECRET_KEY = _kept_secret("PORTEVOIX_SECRET_KEY")
-# Seals the tokens of people's accounts; kept apart from the database on purpose.
-SEALING_KEY = _kept_secret("PORTEVOIX_SEALING_KEY")
+SECRET_KEY = _kept_secret("PORTEVOIX_SECRET_KEY", get_random_secret_key)
+# Seal the tokens of people's accounts, as `id:base64,id:base64`, the first being the one in use;
+# kept apart from the database on purpose.
+SEALING_KEYS = _kept_secret("PORTEVOIX_SEALING_KEYS", new_ring)
 PUBLIC_URL = environment.text("PORTEVOIX_URL", "http://localhost:8000").rstrip("/")
 # The address that short links carry; an organisation may give them a host name of their own.
 LINK_URL = environment.text("PORTEVOIX_LINK_URL", PUBLIC_URL).rstrip("/")
@@ -119,6 +122,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français")]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = "portevoix.config.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True
 
@@ -171,6 +175,11 @@ CONTENT_SECURITY_POLICY = {
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "portevoix.web.uploads.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from portevoix.home.views import desk, my_data, plain, today
 
 app_name = "home"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("learn/", plain.learn, name="learn"),
+    path("more/", plain.more, name="more"),
+    path("my-data/", my_data.my_data, name="my_data"),
+    path("my-data/download/", my_data.archive, name="my_data_archive"),
+    path("my-data/forget/", my_data.forget, name="forget"),
+    path("forgotten/", my_data.forgotten, name="forgotten"),
+    path("desk/", desk.desk, name="desk"),
+    path("studio/", plain.studio, name="studio"),
+    path("my-data/", my_data.my_data, name="my_data"),
+    path("my-data/archive/", my_data.archive, name="archive"),
+    path("my-data/forget/", my_data.forget, name="forget"),
+    path("forgotten/", my_data.forgotten, name="forgotten"),
+    path("desk/", desk.desk, name="desk"),
+    path("ui/", plain.pieces, name="pieces"),
+    path("health/", plain.health, name="health"),
+]

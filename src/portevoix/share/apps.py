@@ -11,7 +11,7 @@ class ShareConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what this app holds on persons."""
-        from portevoix.share.personal_data import HOLDER
         from portevoix.lib.personal_data import register
+        from portevoix.share.personal_data import HOLDER
 
         register(HOLDER)

@@ -40,8 +40,13 @@ class Page(Protocol):
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase: ...
 
 
-def page(*, audience: Audience, writes: bool = False, reads: bool = True) -> Callable[[View], Page]:
+def page(
+    *, audience: Audience, writes: bool = False, reads: bool = True, calls_out: bool = False
+) -> Callable[[View], Page]:
     """Guard a view: GET may only SELECT, POST (if `writes`) is one transaction.
+
+    A POST that `calls_out` to another server has none around it, so that nobody waits for that
+    server: its actions are its transactions.
 
     A visitor who is not signed in is led to the sign-in page; one outside the audience gets 403.
     A refusal raised while posting undoes the transaction and is answered by its sentence, 409.
@@ -57,7 +62,7 @@ def page(*, audience: Audience, writes: bool = False, reads: bool = True) -> Cal
                 with reading_only():
                     return view(request, *args, **kwargs)
             if writes and request.method == "POST":
-                return _post(view, request, *args, **kwargs)
+                return _post(_bounded(view, calls_out), request, *args, **kwargs)
             allowed = (["GET", "HEAD"] if reads else []) + (["POST"] if writes else [])
             return HttpResponseNotAllowed(allowed)
 
@@ -79,9 +84,12 @@ def _turn_away(request: HttpRequest, audience: str) -> HttpResponse | None:
     return None
 
 
+def _bounded(view: View, calls_out: bool) -> View:
+    return view if calls_out else transaction.atomic(view)
+
+
 def _post(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
     try:
-        with transaction.atomic():
-            return view(request, *args, **kwargs)
+        return view(request, *args, **kwargs)
     except Refusal as refusal:
         return render(request, "refused.html", {"refusal": refusal}, status=409)

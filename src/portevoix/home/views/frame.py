@@ -29,7 +29,9 @@ def _spaces_of(person: Person, path: str) -> list[dict[str, Any]]:
         ("administrator", "people:import", _("Administration")),
     ]
     opened = [(reverse(url), name) for audience, url, name in doors if person.may_enter(audience)]
-    return [{"url": url, "name": name, "current": path.startswith(url)} for url, name in opened]
+    inside = [url for url, _name in opened if path.startswith(url)]
+    current = max(inside, key=len, default="")
+    return [{"url": url, "name": name, "current": url == current} for url, name in opened]
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,8 +1,17 @@
 """What is stored of sharing."""
 
-from portevoix.share.models.account import Account
+from portevoix.share.models.account import Account, ServerApp
 from portevoix.share.models.link import Click, DailySalt, JournalMark, Link
 from portevoix.share.models.share import Share
 from portevoix.share.models.suggestion import Suggestion
 
-__all__ = ["Account", "Click", "DailySalt", "JournalMark", "Link", "Share", "Suggestion"]
+__all__ = [
+    "Account",
+    "Click",
+    "DailySalt",
+    "JournalMark",
+    "Link",
+    "ServerApp",
+    "Share",
+    "Suggestion",
+]

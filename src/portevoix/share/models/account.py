@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portevoix.people.models import Person
+from portevoix.people.models.person import new_ref
 
 
 class AccountQuerySet(models.QuerySet["Account"]):
@@ -33,8 +34,13 @@ class Account(models.Model):
     host = models.CharField(max_length=253, blank=True)
     handle = models.CharField(max_length=253)
     external_id = models.CharField(max_length=253, blank=True)
-    # A sealed JSON object of tokens; never readable without the key outside the database.
-    sealed = models.BinaryField(blank=True)
+    # Sealed with a key outside the database, each bound to this row and its field.
+    ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)
+    sealed_access = models.TextField(blank=True)
+    sealed_refresh = models.TextField(blank=True)
+    tokens_expire_at = models.DateTimeField(null=True, blank=True)
+    # Held by the one worker that renews the tokens.
+    renewing_until = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.READY)
     connected_at = models.DateTimeField()
 
@@ -51,3 +57,18 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return f"{self.network}:{self.handle}"
+
+
+class ServerApp(models.Model):
+    """Our registration as an application at one server, made once for everybody there."""
+
+    host = models.CharField(max_length=253, unique=True)
+    ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)
+    client_id = models.CharField(max_length=253)
+    sealed_secret = models.TextField()
+    redirect_uri = models.CharField(max_length=500)
+    scopes = models.CharField(max_length=200)
+    registered_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.host

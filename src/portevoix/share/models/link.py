@@ -48,6 +48,7 @@ class Click(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["link", "at"], name="click_of_link"),
             models.Index(fields=["at"], name="click_at"),
+            models.Index(fields=["visitor_digest", "at"], name="click_of_visitor"),
         ]
 
     def __str__(self) -> str:

@@ -26,10 +26,24 @@ class ShareQuerySet(models.QuerySet["Share"]):
         return self.filter(state=Share.State.SENT)
 
     def due(self, at: datetime) -> ShareQuerySet:
-        """Scheduled shares of the API mode whose moment has come."""
-        return self.filter(
-            state=Share.State.SCHEDULED, mode=Share.Mode.API, next_try_at__lte=at
-        ).order_by("next_try_at", "pk")
+        """Those whose moment has come, the longest waiting first."""
+        return self.filter(state=Share.State.SCHEDULED, next_try_at__lte=at).order_by(
+            "next_try_at", "pk"
+        )
+
+    def to_look_for(self, at: datetime) -> ShareQuerySet:
+        """Those of which nobody knows whether they left, when it is time to look."""
+        free = models.Q(claimed_until=None) | models.Q(claimed_until__lte=at)
+        return self.filter(free, state=Share.State.UNKNOWN, next_try_at__lte=at).order_by("pk")
+
+    def abandoned(self, at: datetime) -> ShareQuerySet:
+        """Those that a worker took and never brought back."""
+        held = [Share.State.CLAIMED, Share.State.SENDING]
+        return self.filter(state__in=held, claimed_until__lte=at)
+
+    def waiting_for(self, person: Person) -> ShareQuerySet:
+        """Those on which its owner has a word to say."""
+        return self.visible_to(person).filter(state=Share.State.ASK_PERSON)
 
     def between(self, start: datetime, end: datetime) -> ShareQuerySet:
         """Published in a half-open period."""
@@ -71,6 +85,7 @@ class Share(models.Model):
     approved_version = models.PositiveIntegerField(default=1)
     target_url = models.URLField(max_length=2000)
     title = models.CharField(max_length=300, blank=True)
+    description = models.TextField(blank=True)
     language = models.CharField(max_length=8, blank=True)
 
     state = models.CharField(max_length=10, choices=State, default=State.SCHEDULED)
@@ -78,6 +93,7 @@ class Share(models.Model):
     scheduled_for = models.DateTimeField()
     next_try_at = models.DateTimeField()
     attempts = models.PositiveIntegerField(default=0)
+    looks = models.PositiveIntegerField(default=0)
     claim = models.CharField(max_length=32, blank=True)
     claimed_until = models.DateTimeField(null=True, blank=True)
     # The full text with its link, frozen and committed before the network is called.
@@ -87,6 +103,8 @@ class Share(models.Model):
     external_id = models.CharField(max_length=500, blank=True)
     external_url = models.URLField(max_length=1000, blank=True)
     problem = models.CharField(max_length=40, blank=True)
+    # The network's own words of refusal, for the author alone.
+    problem_detail = models.CharField(max_length=300, blank=True)
 
     objects = ShareQuerySet.as_manager()
 

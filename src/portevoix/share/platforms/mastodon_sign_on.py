@@ -30,15 +30,18 @@ class App:
 
 def origin_of(typed: str) -> str:
     """Read a server as people type it (`piaille.fr`, `@ines@piaille.fr`, a URL); "" if none."""
-    text = typed.strip().rpartition("@")[2]
-    parts = urlsplit(text if "://" in text else f"https://{text}")
+    text = typed.strip()
+    if "://" not in text:
+        text = f"https://{text.rpartition('@')[2]}"
     try:
-        known = bool(parts.hostname and parts.port != 0)
+        parts = urlsplit(text)
+        port = f":{parts.port}" if parts.port else ""
     except ValueError:
         return ""
-    if parts.scheme not in {"http", "https"} or not known or " " in parts.netloc:
+    host = parts.hostname or ""
+    if parts.scheme not in {"http", "https"} or not host or " " in host:
         return ""
-    return f"{parts.scheme}://{parts.netloc.lower()}"
+    return f"{parts.scheme}://{host}{port}"
 
 
 def register_app(

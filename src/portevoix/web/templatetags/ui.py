@@ -66,7 +66,9 @@ PLACES: Final = {
     ),
     "desk": (
         Place("desk", "home:desk", gettext_lazy("Desk"), "folder"),
-        Place("charter", "govern:charter", gettext_lazy("Charter"), "document-text"),
+        Place("register", "govern:register", gettext_lazy("Purposes"), "book-open"),
+        Place("safeguards", "govern:safeguards", gettext_lazy("Safeguards"), "shield-check"),
+        Place("charter", "govern:publish_charter", gettext_lazy("Charter"), "document-text"),
     ),
 }
 

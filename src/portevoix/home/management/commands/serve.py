@@ -1,0 +1,59 @@
+"""`portevoix serve`: the pages, and the background work beside them unless told otherwise."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.module_loading import import_string
+from granian import Granian
+from granian.constants import Interfaces
+
+from portevoix.web.working import work
+
+
+class Command(BaseCommand):
+    """Serve the pages."""
+
+    help = "Serve the pages, with the background work inside unless PORTEVOIX_WORK_INSIDE=no."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Say where to listen."""
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--threads", type=int, default=8, help="requests answered at once")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Serve until told to stop."""
+        host, port = options["host"], options["port"]
+        if not _is_free(host, port):
+            raise CommandError(f"Port {port} is taken on {host}: choose another with --port.")
+        call_command("collectstatic", interactive=False, verbosity=0)
+        stop = threading.Event()
+        if settings.WORK_INSIDE:
+            schedule = import_string(settings.SCHEDULE)
+            threading.Thread(target=work, args=(schedule, stop), daemon=True).start()
+        Granian(
+            "portevoix.config.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            blocking_threads=options["threads"],
+            respawn_failed_workers=True,
+            log_access=False,
+        ).serve()
+        stop.set()
+
+
+def _is_free(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True

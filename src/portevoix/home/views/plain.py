@@ -1,0 +1,46 @@
+"""Pages with little of their own: more, learn, the studio's door, the pieces."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from portevoix.curate.queries.review import items_to_review, sources_in_trouble
+from portevoix.people.queries import person_of
+from portevoix.web.page import page
+
+
+@page(audience="employee")
+def more(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/more.html", {"nav": "more"})
+
+
+@page(audience="employee")
+def learn(request: HttpRequest) -> HttpResponse:
+    person = person_of(request)
+    context = {"knows_something": person.expertise.exists(), "nav": "learn"}
+    return render(request, "home/learn.html", context)
+
+
+@page(audience="programme")
+def studio(request: HttpRequest) -> HttpResponse:
+    person = person_of(request)
+    context = {
+        "waiting": items_to_review(person),
+        "broken": sources_in_trouble(person),
+        "nav": "studio",
+    }
+    return render(request, "home/studio.html", context)
+
+
+@page(audience="public")
+def pieces(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/pieces.html")
+
+
+@page(audience="public")
+def health(request: HttpRequest) -> HttpResponse:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok\n", content_type="text/plain")

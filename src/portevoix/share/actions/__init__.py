@@ -1,0 +1,1 @@
+"""What changes in sharing: composing, publishing through the outbox, accounts, links, clicks."""

@@ -1,0 +1,112 @@
+"""Clicks: copied from the journals once, judged with their neighbours, made anonymous in time."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.db import transaction
+
+from portevoix.share.engines.journal import Hit, hits_from
+from portevoix.share.models import Click, DailySalt, JournalMark, Link
+from portevoix.share.rules.clicks import (
+    BURST_LINKS,
+    BURST_SPAN,
+    DOUBLE_SPAN,
+    Verdict,
+    is_double,
+)
+
+# Neighbours of a click must have arrived before it is judged.
+SETTLED = BURST_SPAN * 2
+SALT_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Drained:
+    """How many hits of a journal became clicks, and whether its end was reached."""
+
+    clicks: int
+    is_at_end: bool
+
+
+@transaction.atomic
+def drain_journal(*, path: Path, at: datetime) -> Drained:
+    """Copy settled hits of one journal into clicks, and remember how far: one transaction."""
+    mark, _is_new = JournalMark.objects.select_for_update().get_or_create(name=path.name)
+    settled = [pair for pair in hits_from(path, mark.read_bytes) if pair[0].at <= at - SETTLED]
+    clicks = _kept([hit for hit, _offset in settled])
+    if settled:
+        mark.read_bytes = settled[-1][1]
+        mark.save(update_fields=["read_bytes"])
+    return Drained(clicks, mark.read_bytes >= path.stat().st_size)
+
+
+@transaction.atomic
+def renew_salts(*, at: datetime) -> int:
+    """Make today's and tomorrow's salt, destroy what is older than yesterday with its digests.
+
+    After this nothing tells two visitors of the day before yesterday apart: 48 hours at most.
+    """
+    today = at.date()
+    for day in (today, today + timedelta(days=1)):
+        DailySalt.objects.get_or_create(day=day, defaults={"salt": secrets.token_bytes(SALT_BYTES)})
+    yesterday = today - timedelta(days=1)
+    DailySalt.objects.filter(day__lt=yesterday).delete()
+    return (
+        Click.objects.filter(at__date__lt=yesterday)
+        .exclude(visitor_digest="")
+        .update(visitor_digest="")
+    )
+
+
+@transaction.atomic
+def forget_old_clicks(*, before: datetime) -> int:
+    """Delete clicks past their retention."""
+    deleted, _per_table = Click.objects.filter(at__lt=before).delete()
+    return deleted
+
+
+def _kept(hits: list[Hit]) -> int:
+    known = Link.objects.filter(code__in={hit.code for hit in hits})
+    links = dict(known.values_list("code", "pk"))
+    # A hit whose link was erased in between has nobody to count for.
+    return sum(_keep(hit, links[hit.code]) for hit in hits if hit.code in links)
+
+
+def _keep(hit: Hit, link_id: int) -> bool:
+    click, is_new = Click.objects.get_or_create(
+        hit_id=hit.hit_id,
+        defaults={
+            "link_id": link_id,
+            "at": hit.at,
+            "verdict": hit.verdict,
+            "reason": hit.reason,
+            "visitor_digest": hit.digest,
+            "referrer_host": hit.referrer_host,
+            "is_double": _came_back(hit, link_id),
+        },
+    )
+    if is_new and click.visitor_digest:
+        _judge_burst(click)
+    return is_new
+
+
+def _came_back(hit: Hit, link_id: int) -> bool:
+    if not hit.digest:
+        return False
+    same = Click.objects.filter(
+        link_id=link_id, visitor_digest=hit.digest, at__gt=hit.at - DOUBLE_SPAN, at__lte=hit.at
+    )
+    latest = same.order_by("-at").values_list("at", flat=True).first()
+    return is_double(hit.at - latest if latest else None)
+
+
+def _judge_burst(click: Click) -> None:
+    near = Click.objects.filter(
+        visitor_digest=click.visitor_digest, at__gte=click.at - BURST_SPAN, at__lte=click.at
+    )
+    if near.values("link").distinct().count() >= BURST_LINKS:
+        near.update(verdict=Verdict.ROBOT, reason="burst")

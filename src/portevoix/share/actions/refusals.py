@@ -1,0 +1,73 @@
+"""What sharing refuses, each with the sentence that its owner reads."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from portevoix.lib.refusals import Refusal
+
+
+class CharterUnsigned(Refusal):
+    """The current charter is not signed by her."""
+
+    sentence = _("Please sign the charter first: it says what we promise each other.")
+
+
+class ConsentMissing(Refusal):
+    """She has not agreed that we publish for her."""
+
+    sentence = _("You have not agreed that Portevoix publishes for you: you can on “My data”.")
+
+
+class ModeNotOffered(Refusal):
+    """This network cannot be reached that way."""
+
+    sentence = _("This network cannot be reached in this way.")
+
+
+class AccountUnusable(Refusal):
+    """The account is not hers, not of this network, or no longer connected."""
+
+    sentence = _("Choose one of your connected accounts on this network.")
+
+
+class WordsMissing(Refusal):
+    """Nothing is published without words of her own."""
+
+    sentence = _("Write a few words of your own first: they are what people will read.")
+
+
+class WordsTooLong(Refusal):
+    """The text does not fit on this network."""
+
+    sentence = _("Your text is %(over)s characters too long for %(network)s. Nothing is lost.")
+
+
+class MomentPassed(Refusal):
+    """The chosen moment is in the past."""
+
+    sentence = _("This moment has passed: choose a later one.")
+
+
+class AlreadyLeaving(Refusal):
+    """It may be on its way: it can no longer be changed or cancelled here."""
+
+    sentence = _("It may have left already: it can no longer be changed here.")
+
+
+class NothingAsked(Refusal):
+    """There is no question open on this share."""
+
+    sentence = _("There is nothing to answer on this share any more.")
+
+
+class NotAPost(Refusal):
+    """The pasted address is not that of a post."""
+
+    sentence = _("This does not look like the address of a post on %(network)s.")
+
+
+class TargetRefused(Refusal):
+    """A link may only lead to a web page."""
+
+    sentence = _("A link can only lead to a web page (http or https).")

@@ -1,0 +1,82 @@
+"""What we ask of sharing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from portevoix.curate.models import Item
+from portevoix.people.models import Organisation, Person
+from portevoix.people.queries import organisation
+from portevoix.share.models import Account, Link, Share
+from portevoix.share.platforms import registry
+from portevoix.share.platforms.network import Network
+from portevoix.share.rules.disclosure import is_disclosed
+from portevoix.share.rules.words import nearest
+
+
+def network_of(share: Share) -> Network:
+    """The network that a share is for."""
+    return registry.of(share.network)
+
+
+def short_url(link: Link) -> str:
+    """The public address of a short link."""
+    return f"{settings.LINK_URL}/l/{link.code}"
+
+
+def promotes_house(item: Item, house: Organisation | None) -> bool:
+    """Whether an item comes from the organisation's own site, so that its people must say so."""
+    site = _host_of(house.website) if house else ""
+    return bool(site) and _host_of(item.url) in {site, f"blog.{site}"}
+
+
+def warnings_on(words: str, item: Item, person: Person) -> list[str]:
+    """What her text should perhaps be changed for: shown to her alone, never blocking."""
+    house, found = organisation(), []
+    if house and promotes_house(item, house) and not is_disclosed(words, (house.name,)):
+        found.append(_("This speaks of the house you work for: say so in your first lines."))
+    others = Share.objects.filter(item=item).exclude(person=person).values_list("words", flat=True)
+    if nearest(words, tuple(others)).is_near_copy:
+        found.append(_("This is very close to what a colleague wrote: twenty equal posts tire."))
+    return found
+
+
+def link_text(share: Share) -> str:
+    """The short link of a share as it is put into its text."""
+    return short_url(share.link)
+
+
+def shares_of(person: Person) -> list[Share]:
+    """All her shares, the latest first."""
+    own = Share.objects.visible_to(person).select_related("link", "item", "account")
+    return list(own.order_by("-created_at", "-pk"))
+
+
+def accounts_of(person: Person) -> list[Account]:
+    """Her accounts, ready ones first."""
+    return list(Account.objects.visible_to(person).order_by("-state", "network", "handle"))
+
+
+def questions_for(person: Person) -> list[Share]:
+    """Her shares on which she has a word to say."""
+    waiting = Share.objects.waiting_for(person).select_related("link", "item")
+    return list(waiting.order_by("next_try_at", "pk"))
+
+
+def shares_due(at: datetime, most: int = 50) -> list[Share]:
+    """Shares whose moment has come, the longest waiting first."""
+    return list(Share.objects.due(at).select_related("person", "account", "link")[:most])
+
+
+def shares_to_look_for(at: datetime, most: int = 50) -> list[Share]:
+    """Shares that may have left, when it is time to look for them."""
+    unknown = Share.objects.to_look_for(at)
+    return list(unknown.select_related("person", "account", "link")[:most])
+
+
+def _host_of(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")

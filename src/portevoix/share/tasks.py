@@ -1,0 +1,144 @@
+"""What the background worker does for sharing: each task is a question to the rows."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from portevoix.govern.queries import safeguard
+from portevoix.lib.sealing import CannotUnseal
+from portevoix.share.actions.accounts import access_of, claim_renewal, keep_renewed
+from portevoix.share.actions.clicks import drain_journal, forget_old_clicks, renew_salts
+from portevoix.share.actions.publishing import (
+    Sending,
+    begin_sending,
+    claim_look,
+    claim_share,
+    conclude_looking,
+    conclude_sending,
+    jitter,
+    post_of,
+    recover_abandoned,
+)
+from portevoix.share.engines.journal import journal_files
+from portevoix.share.models import Account, Share
+from portevoix.share.platforms import registry
+from portevoix.share.platforms.network import (
+    AccountAccess,
+    CertainlyNotSent,
+    Evidence,
+    NotPublished,
+    Published,
+    PublishingNetwork,
+    TokenExpired,
+    Unknown,
+)
+from portevoix.share.queries import shares_due, shares_to_look_for
+from portevoix.share.rules.outbox import Finding
+from portevoix.web.leaving import carry
+
+log = logging.getLogger(__name__)
+RENEW_BEFORE = timedelta(minutes=2)
+# A journal untouched for so long belongs to a process that is no more.
+FINISHED = timedelta(days=2)
+
+
+def publish_due() -> int:
+    """Publish every share whose moment has come, each once; says how many were sent."""
+    sent = 0
+    for share in shares_due(timezone.now()):
+        if not claim_share(share=share, at=timezone.now()):
+            continue
+        sending = begin_sending(share=share, at=timezone.now())
+        if sending:
+            result = _called(sending)
+            conclude_sending(share=sending.share, result=result, at=timezone.now(), draw=jitter())
+            sent += isinstance(result, Published)
+    return sent
+
+
+def look_for_unknown() -> int:
+    """Look on its network for every share of which nobody knows whether it left."""
+    looked = 0
+    for share in shares_to_look_for(timezone.now()):
+        if claim_look(share=share, at=timezone.now()):
+            evidence = _evidence_of(share)
+            conclude_looking(share=share, evidence=evidence, at=timezone.now(), draw=jitter())
+            looked += 1
+    return looked
+
+
+def recover() -> int:
+    """Bring back what dead workers held."""
+    return recover_abandoned(at=timezone.now())
+
+
+def drain_clicks() -> int:
+    """Copy what the journals hold into clicks; finished journals of the past are removed."""
+    at, drained = timezone.now(), 0
+    for path in journal_files(settings.DATA / "clicks"):
+        outcome = drain_journal(path=path, at=at)
+        drained += outcome.clicks
+        is_old = at.timestamp() - path.stat().st_mtime > FINISHED.total_seconds()
+        if outcome.is_at_end and is_old:
+            path.unlink()
+    return drained
+
+
+def renew_daily_salts() -> int:
+    """Make the salts to come, destroy those of the day before yesterday."""
+    return renew_salts(at=timezone.now())
+
+
+def forget_past_clicks() -> int:
+    """Delete clicks past the months that the safeguard allows."""
+    months = safeguard("click_months")
+    return forget_old_clicks(before=timezone.now() - timedelta(days=30 * months))
+
+
+def _called(sending: Sending) -> Published | NotPublished:
+    network = registry.publishing(sending.share.network)
+    try:
+        access = _fresh_access(sending.account, network, timezone.now())
+    except NotPublished as problem:
+        return problem
+    except CannotUnseal:
+        # The key is no longer on the ring: only the owner can reconnect.
+        return TokenExpired("sealed")
+    try:
+        return network.publish(sending.post, access, carry)
+    except NotPublished as problem:
+        return problem
+    except Exception:
+        # A fault of ours after the call began proves nothing: it is looked for like the rest.
+        log.exception("publishing share %s", sending.share.pk)
+        return Unknown("fault")
+
+
+def _evidence_of(share: Share) -> Evidence:
+    if share.account is None:
+        return Evidence(Finding.INCONCLUSIVE)
+    network = registry.publishing(share.network)
+    try:
+        access = _fresh_access(share.account, network, timezone.now())
+    except NotPublished:
+        return Evidence(Finding.INCONCLUSIVE)
+    return network.reconcile(post_of(share), access, carry)
+
+
+def _fresh_access(account: Account, network: PublishingNetwork, at: datetime) -> AccountAccess:
+    expires_at = account.tokens_expire_at
+    if expires_at is None or expires_at - at > RENEW_BEFORE or not account.sealed_refresh:
+        return access_of(account)
+    if not claim_renewal(account=account, at=at):
+        raise CertainlyNotSent("renewing")
+    try:
+        tokens = network.renew(access_of(account), at, carry)
+    except TokenExpired:
+        keep_renewed(account=account, tokens=None)
+        raise
+    keep_renewed(account=account, tokens=tokens)
+    return access_of(account)
