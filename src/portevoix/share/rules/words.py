@@ -14,6 +14,7 @@ import regex
 LINK_LENGTH = 23
 # twitter-text v3: these count for one, every other code point for two.
 LIGHT_RANGES = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
+LONGEST_LABEL = 63
 SHINGLE = 3
 NEAR_COPY = 0.6
 # Shorter texts meet by chance ("We are hiring in Lyon").
@@ -89,7 +90,7 @@ def length_of(text: str, counting: Counting, link_cost: int = LINK_LENGTH) -> in
 def weighted_length(text: str) -> int:
     """Count as X does: NFC, links at 23, an emoji at 2, light code points at 1, others at 2."""
     text = unicodedata.normalize("NFC", text)
-    links = links_in(text, bare=True)
+    links = tuple(span for span in links_in(text, bare=True) if _is_host_valid(text, *span))
     rest = _without(text, links)
     graphemes = _GRAPHEME.findall(rest)
     return len(links) * LINK_LENGTH + sum(_weight_of(grapheme) for grapheme in graphemes)
@@ -171,6 +172,16 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
             break
         end -= 1
     return start, end
+
+
+def _is_host_valid(text: str, start: int, end: int) -> bool:
+    """A label of more than 63 signs, encoded, is no host (RFC 1035 §2.3.4) but text."""
+    host = regex.split(r"[/?#:]", text[start:end].partition("://")[2] or text[start:end])[0]
+    return all(len(_encoded(label)) <= LONGEST_LABEL for label in host.split("."))
+
+
+def _encoded(label: str) -> bytes:
+    return label.encode() if label.isascii() else b"xn--" + label.encode("punycode")
 
 
 def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
