@@ -1,17 +1,26 @@
-"""What changes in trust: signing, agreeing, withdrawing, setting safeguards."""
+"""What changes in trust: signing, agreeing, withdrawing, the register, safeguards, forgetting."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
+from django.apps import apps
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from portevoix.govern.models import Charter, Consent, Purpose, Safeguard, Signature
+from portevoix.govern.queries import may_write
+from portevoix.govern.rules.charter import STARTING_CHARTER
+from portevoix.govern.rules.purposes import is_another_promise
+from portevoix.govern.rules.register import REGISTER, Laid
 from portevoix.govern.rules.safeguards import SAFEGUARDS, is_allowed
-from portevoix.ledger.actions import record
+from portevoix.ledger.actions import SYSTEM, record
+from portevoix.lib.personal_data import PersonalData, registered
 from portevoix.lib.refusals import Refusal
-from portevoix.people.models import Person
+from portevoix.people.models import Person, Role
 
 
 class CharterMissing(Refusal):
@@ -38,21 +47,77 @@ class NotHersToChoose(Refusal):
     sentence = _("This does not rest on your choice.")
 
 
+class PurposeUnknown(Refusal):
+    """The register has no purpose of this key."""
+
+    sentence = _("The register has no such purpose.")
+
+
+class NotHersToWrite(Refusal):
+    """The register, the safeguards and the charter are written by HR and legal."""
+
+    sentence = _("Only HR and legal may change this; everyone may read it.")
+
+
+class LatestAdministrator(Refusal):
+    """Nobody else could run this Portevoix."""
+
+    sentence = _(
+        "You are the only administrator: name another one first, then you can be forgotten."
+    )
+
+
 class SafeguardOutOfBounds(Refusal):
     """A safeguard cannot take this value."""
 
     sentence = _("This safeguard must stay between %(least)s and %(most)s.")
 
 
+class SafeguardUnknown(Refusal):
+    """There is no safeguard of this key."""
+
+    sentence = _("There is no such safeguard.")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What HR and legal write of one purpose; retention in days."""
+
+    basis: str
+    retention_days: int | None
+    notice_en: str
+    notice_fr: str
+    assessment_ref: str = ""
+    council_consulted_on: date | None = None
+    has_no_council: bool = False
+
+
 @transaction.atomic
 def publish_charter(*, text_en: str, text_fr: str, by: Person, at: datetime) -> Charter:
     """Publish the next version of the charter; everybody signs again."""
+    _require_writer(by)
     latest = Charter.objects.current()
     version = latest.version + 1 if latest else 1
     charter = Charter.objects.create(
         version=version, text_en=text_en, text_fr=text_fr, published_at=at
     )
     record("charter.published", actor=by.ref, at=at, details={"version": version})
+    return charter
+
+
+@transaction.atomic
+def lay_charter(*, at: datetime, by: Person | None = None) -> Charter:
+    """Publish the starting charter where there is none yet; whatever is published stays."""
+    current = Charter.objects.current()
+    if current:
+        return current
+    charter = Charter.objects.create(
+        version=1,
+        text_en=STARTING_CHARTER["en"],
+        text_fr=STARTING_CHARTER["fr"],
+        published_at=at,
+    )
+    record("charter.published", actor=by.ref if by else SYSTEM, at=at, details={"version": 1})
     return charter
 
 
@@ -73,9 +138,44 @@ def sign_charter(*, version: int, by: Person, at: datetime) -> Signature:
 
 
 @transaction.atomic
+def lay_register(*, at: datetime, by: Person | None = None) -> list[Purpose]:
+    """Add the purposes the register lacks; what is there already is never touched."""
+    known = set(Purpose.objects.values_list("key", flat=True))
+    laid = [Purpose.objects.create(**_as_row(it)) for it in REGISTER if it.key not in known]
+    if laid:
+        keys = [purpose.key for purpose in laid]
+        record("register.laid", actor=by.ref if by else SYSTEM, at=at, details={"purposes": keys})
+    return laid
+
+
+@transaction.atomic
+def complete_purpose(*, key: str, terms: Terms, by: Person, at: datetime) -> Purpose:
+    """Write the terms of a purpose; its gate opens or shuts with this very act.
+
+    Terms that promise something else end the consents given to the old ones, and a purpose that
+    can watch people loses the assessment and the consultation that were about the old ones.
+    """
+    _require_writer(by)
+    purpose = _purpose(key)
+    told, assessed = purpose.promise, (purpose.assessment_ref, purpose.council_consulted_on)
+    for name in Terms.__slots__:
+        setattr(purpose, name, getattr(terms, name))
+    purpose.is_chosen |= terms.basis == Purpose.Basis.CONSENT
+    is_other = is_another_promise(told, purpose.promise)
+    if is_other and assessed == (terms.assessment_ref, terms.council_consulted_on):
+        purpose.assessment_ref, purpose.council_consulted_on = "", None
+    purpose.save()
+    if is_other:
+        Consent.objects.standing().filter(purpose=purpose).update(withdrawn_at=at)
+    details = {"purpose": key, "missing": list(purpose.missing), "asked_again": is_other}
+    record("purpose.completed", actor=by.ref, at=at, details=details)
+    return purpose
+
+
+@transaction.atomic
 def give_consent(*, purpose_key: str, by: Person, at: datetime) -> Consent:
     """Agree to a complete purpose that is hers to choose; agreeing twice is once."""
-    purpose = Purpose.objects.get(key=purpose_key)
+    purpose = _purpose(purpose_key)
     if not purpose.is_chosen:
         raise NotHersToChoose
     if not purpose.is_complete:
@@ -101,6 +201,9 @@ def withdraw_consent(*, purpose_key: str, by: Person, at: datetime) -> bool:
 @transaction.atomic
 def set_safeguard(*, key: str, value: int, by: Person, at: datetime) -> Safeguard:
     """Set a safeguard within its bounds, by a logged act."""
+    _require_writer(by)
+    if key not in SAFEGUARDS:
+        raise SafeguardUnknown
     if not is_allowed(key, value):
         bounds = SAFEGUARDS[key]
         raise SafeguardOutOfBounds(least=bounds.least, most=bounds.most)
@@ -109,3 +212,59 @@ def set_safeguard(*, key: str, value: int, by: Person, at: datetime) -> Safeguar
     )
     record("safeguard.set", actor=by.ref, at=at, details={"key": key, "value": value})
     return row
+
+
+@transaction.atomic
+def forget_person(*, by: Person, at: datetime) -> str:
+    """Forget the person who asks, in every app; returns the reference that the record keeps.
+
+    Downstream first, so that whatever rests on a row can read it once more before it goes. Her
+    sessions end here; her planned shares are cancelled by the app that holds them.
+    """
+    if _is_latest_administrator(by):
+        raise LatestAdministrator
+    ref, key = by.ref, str(by.pk)
+    for holder in _downstream_first():
+        holder.forget(by, at=at)
+    _end_sessions(key)
+    record("person.forgotten", actor=ref, subject=ref, at=at)
+    return ref
+
+
+def _require_writer(person: Person) -> None:
+    if not may_write(person):
+        raise NotHersToWrite
+
+
+def _purpose(key: str) -> Purpose:
+    purpose = Purpose.objects.select_for_update().filter(key=key).first()
+    if purpose is None:
+        raise PurposeUnknown
+    return purpose
+
+
+def _as_row(laid: Laid) -> dict[str, object]:
+    return {name: getattr(laid, name) for name in Laid.__slots__}
+
+
+def _is_latest_administrator(person: Person) -> bool:
+    administrators = Role.objects.filter(
+        name=Role.Name.ADMINISTRATOR, person__left_on=None, person__is_active=True
+    )
+    return set(administrators.values_list("person_id", flat=True)) == {person.pk}
+
+
+def _downstream_first() -> list[PersonalData]:
+    # Applications are installed in the order of the river, the mouth first.
+    depth = {config.label: place for place, config in enumerate(apps.get_app_configs())}
+    return sorted(registered(), key=lambda holder: depth[holder.app])
+
+
+def _end_sessions(person_key: str) -> None:
+    # A session does not say in clear whose it is: each has to be opened.
+    ended = [
+        session.pk
+        for session in Session.objects.iterator()
+        if session.get_decoded().get(SESSION_KEY) == person_key
+    ]
+    Session.objects.filter(pk__in=ended).delete()

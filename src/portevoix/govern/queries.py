@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
 
 from portevoix.govern.models import Charter, Consent, Purpose, Safeguard
 from portevoix.govern.rules.safeguards import SAFEGUARDS
-from portevoix.people.models import Person
+from portevoix.lib.personal_data import Keeping, Row, registered
+from portevoix.people.models import Person, Role
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 PUBLISH = "publish"
 READ_BACK = "read_back"
@@ -16,20 +23,64 @@ READ_BACK = "read_back"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One purpose as a person sees it: complete or not, hers to choose or not, on since when."""
+    """One purpose as a person sees it: whether she agrees, and since when it stands so."""
 
     purpose: Purpose
+    is_on: bool
     since: datetime | None
 
-    @property
-    def is_on(self) -> bool:
-        """Whether she agreed and the purpose may be used."""
-        return self.since is not None
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What one table holds on a person, and how it is kept."""
+
+    table: str
+    keeping: Keeping
+    rows: int
 
 
-def is_agreed(person: Person, purpose_key: str) -> bool:
-    """Whether she agrees to this purpose now and the purpose is complete."""
+@dataclass(frozen=True, slots=True)
+class SafeguardWords:
+    """A safeguard in the words of the desk."""
+
+    name: StrOrPromise
+    meaning: StrOrPromise
+    is_switch: bool = False
+
+
+WORDS: dict[str, SafeguardWords] = {
+    "group_minimum": SafeguardWords(
+        _("Smallest group whose figures are shown"),
+        _("Fewer people than this, and nothing is shown of them. Never below five."),
+    ),
+    "publishing_frozen": SafeguardWords(
+        _("Hold every publication"),
+        _("For a crisis: nothing that is not sent yet leaves until this is lifted."),
+        is_switch=True,
+    ),
+    "day_starts_hour": SafeguardWords(
+        _("We write to nobody before (hour)"),
+        _("In each person's own time zone, on weekdays."),
+    ),
+    "day_ends_hour": SafeguardWords(
+        _("We write to nobody after (hour)"),
+        _("In each person's own time zone, on weekdays."),
+    ),
+    "click_months": SafeguardWords(
+        _("Months that counts of clicks are kept"),
+        _("Older counts are erased. Never more than 25 months."),
+    ),
+}
+
+
+def is_agreed(person: Person, purpose_key: str, *, hold: bool = False) -> bool:
+    """Whether she agrees to this purpose now and the purpose is complete.
+
+    With `hold`, inside a transaction, no withdrawal can slip in before it ends.
+    """
     standing = Consent.objects.standing().filter(person=person, purpose__key=purpose_key)
+    if hold:
+        standing = standing.select_for_update(of=("self",))
     consent = standing.select_related("purpose").first()
     return consent is not None and consent.purpose.is_complete
 
@@ -41,12 +92,46 @@ def has_signed(person: Person) -> bool:
 
 
 def choices_of(person: Person) -> list[Choice]:
-    """Every complete purpose that she may switch, with the moment she agreed."""
-    given = dict(
-        Consent.objects.standing().filter(person=person).values_list("purpose_id", "given_at")
-    )
-    chosen = Purpose.objects.filter(is_chosen=True).order_by("pk")
-    return [Choice(purpose, given.get(purpose.pk)) for purpose in chosen if purpose.is_complete]
+    """Every complete purpose that she may switch, with the moment of her latest word on it."""
+    latest: dict[int, Consent] = {}
+    for consent in Consent.objects.filter(person=person).order_by("given_at", "pk"):
+        latest[consent.purpose_id] = consent
+    return [_choice(purpose, latest.get(purpose.pk)) for purpose in _complete(is_chosen=True)]
+
+
+def notices() -> list[Purpose]:
+    """The complete purposes that rest on nobody's choice: people are told of them."""
+    return _complete(is_chosen=False)
+
+
+def shut_purposes() -> list[Purpose]:
+    """The purposes that the register does not allow yet."""
+    return [purpose for purpose in Purpose.objects.in_order() if not purpose.is_complete]
+
+
+def may_write(person: Person) -> bool:
+    """Whether she may write the register, the safeguards and the charter."""
+    # The administrator founds the organisation, before anybody has another role.
+    return person.has_role([Role.Name.HR, Role.Name.ADMINISTRATOR])
+
+
+def export_of(person: Person) -> dict[str, list[Row]]:
+    """Everything every app holds on a person, by table."""
+    return {
+        table: list(rows)
+        for holder in registered()
+        for table, rows in holder.export(person).items()
+    }
+
+
+def held_on(person: Person) -> list[Held]:
+    """What every table holds on a person, in the order of the apps' names."""
+    rows = export_of(person)
+    return [
+        Held(table, keeping, len(rows.get(table, ())))
+        for holder in registered()
+        for table, keeping in holder.tables.items()
+    ]
 
 
 def is_open(purpose_key: str) -> bool:
@@ -70,3 +155,15 @@ def safeguards_in_force(keys: Iterable[str] = SAFEGUARDS) -> dict[str, int]:
 def is_frozen() -> bool:
     """Whether a crisis holds every unsent publication."""
     return bool(safeguard("publishing_frozen"))
+
+
+def _complete(*, is_chosen: bool) -> list[Purpose]:
+    purposes = Purpose.objects.filter(is_chosen=is_chosen).in_order()
+    return [purpose for purpose in purposes if purpose.is_complete]
+
+
+def _choice(purpose: Purpose, latest: Consent | None) -> Choice:
+    if latest is None:
+        return Choice(purpose, is_on=False, since=None)
+    is_on = latest.withdrawn_at is None
+    return Choice(purpose, is_on, latest.given_at if is_on else latest.withdrawn_at)

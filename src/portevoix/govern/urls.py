@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from portevoix.govern.views import charter, choices, register, safeguards
 
 app_name = "govern"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("charter/", charter.charter, name="charter"),
+    path("charter/sign/", charter.sign, name="sign"),
+    path("consent/", choices.switch, name="switch"),
+    path("desk/purposes/", register.register, name="register"),
+    path("desk/purposes/<slug:key>/", register.purpose, name="purpose"),
+    path("desk/safeguards/", safeguards.safeguards, name="safeguards"),
+    path("desk/charter/", charter.publish, name="publish_charter"),
+    path("desk/charter/<int:number>/", charter.version, name="charter_version"),
+]

@@ -8,3 +8,10 @@ class LedgerConfig(AppConfig):
 
     name = "portevoix.ledger"
     label = "ledger"
+
+    def ready(self) -> None:
+        """Say what this app holds on persons."""
+        from portevoix.ledger.personal_data import HOLDER
+        from portevoix.lib.personal_data import register
+
+        register(HOLDER)

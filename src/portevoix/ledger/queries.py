@@ -34,6 +34,16 @@ def verification() -> Verification:
     return Verification(count, broken_at)
 
 
+def acts_about(ref: str) -> Iterator[Entry]:
+    """Acts done by or on the bearer of a reference, the latest first."""
+    return Entry.objects.about(ref).order_by("-number").iterator()
+
+
+def latest_of(acts: Iterable[str], most: int) -> list[Entry]:
+    """The latest acts of these kinds, at most so many."""
+    return list(Entry.objects.filter(act__in=list(acts)).order_by("-number")[:most])
+
+
 def _chain(rows: Iterable[Entry]) -> Iterator[tuple[Act, str]]:
     for row in rows:
         act = Act(row.number, row.act, row.actor, row.subject, row.details, row.at)

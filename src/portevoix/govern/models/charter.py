@@ -14,6 +14,10 @@ from portevoix.people.models import Person
 class CharterQuerySet(models.QuerySet["Charter"]):
     """How the charter is read."""
 
+    def visible_to(self, person: Person) -> CharterQuerySet:
+        """Everyone who works here reads every version."""
+        return self if person.is_present else self.none()
+
     def current(self) -> Charter | None:
         """The latest published version, if there is one."""
         return self.order_by("-version").first()
@@ -38,12 +42,22 @@ class Charter(models.Model):
         return self.text_fr if (get_language() or "").startswith("fr") else self.text_en
 
 
+class SignatureQuerySet(models.QuerySet["Signature"]):
+    """How signatures are read."""
+
+    def visible_to(self, person: Person) -> SignatureQuerySet:
+        """Only one's own: nobody lists who signed."""
+        return self.filter(person=person)
+
+
 class Signature(models.Model):
     """One person signed one version of the charter."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="signatures")
     charter = models.ForeignKey(Charter, on_delete=models.PROTECT, related_name="signatures")
     signed_at = models.DateTimeField()
+
+    objects = SignatureQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -8,8 +8,21 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from portevoix.govern.rules.purposes import Completeness, missing_of
+from portevoix.govern.rules.purposes import Completeness, Promise, missing_of
 from portevoix.people.models import Person
+from portevoix.web.durations import days_in_words
+
+
+class PurposeQuerySet(models.QuerySet["Purpose"]):
+    """How the register is read."""
+
+    def visible_to(self, person: Person) -> PurposeQuerySet:
+        """Everyone who works here may read the whole register."""
+        return self if person.is_present else self.none()
+
+    def in_order(self) -> PurposeQuerySet:
+        """As the register was laid."""
+        return self.order_by("pk")
 
 
 class Purpose(models.Model):
@@ -40,6 +53,8 @@ class Purpose(models.Model):
     council_consulted_on = models.DateField(null=True, blank=True)
     has_no_council = models.BooleanField(default=False)
 
+    objects = PurposeQuerySet.as_manager()
+
     def __str__(self) -> str:
         return self.key
 
@@ -52,6 +67,16 @@ class Purpose(models.Model):
     def notice(self) -> str:
         """The notice in the language of the page."""
         return self.notice_fr if (get_language() or "").startswith("fr") else self.notice_en
+
+    @property
+    def kept_for(self) -> str:
+        """The retention in words; empty while nobody said it."""
+        return days_in_words(self.retention_days) if self.retention_days else ""
+
+    @property
+    def promise(self) -> Promise:
+        """What people are told of it."""
+        return Promise(self.basis, self.retention_days, self.notice_en, self.notice_fr)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -75,6 +100,10 @@ class Purpose(models.Model):
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
     """How consents are read."""
+
+    def visible_to(self, person: Person) -> ConsentQuerySet:
+        """Only one's own."""
+        return self.filter(person=person)
 
     def standing(self) -> ConsentQuerySet:
         """Given and not withdrawn."""

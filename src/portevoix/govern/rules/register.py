@@ -1,0 +1,221 @@
+"""The register a new organisation starts from: every use of personal data this product makes.
+
+Legal bases are those of Article 6(1) of the GDPR; retentions are days. They are a starting point
+in good faith, to be confirmed by the organisation's own data protection officer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# 25 months: the ceiling the CNIL recommends for audience measurement.
+MONTHS_25 = 760
+YEAR = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A purpose as a new register has it; without basis and retention it is shut."""
+
+    key: str
+    name_en: str
+    name_fr: str
+    notice_en: str
+    notice_fr: str
+    basis: str = ""
+    retention_days: int | None = None
+    is_chosen: bool = False
+    can_watch: bool = False
+
+
+REGISTER: tuple[Laid, ...] = (
+    Laid(
+        key="publish",
+        name_en="Publish for me",
+        name_fr="Publier pour moi",
+        notice_en=(
+            "Portevoix sends the texts you wrote to the networks you connected, at the time you"
+            " chose, and keeps the text and its address. Nothing leaves without your own act on"
+            " that very text. Switched off, planned texts are not sent."
+        ),
+        notice_fr=(
+            "Portevoix envoie les textes que vous avez écrits aux réseaux que vous avez reliés, à"
+            " l’heure que vous avez choisie, et garde le texte et son adresse. Rien ne part sans"
+            " votre geste sur ce texte précis. Si vous l’éteignez, les textes prévus ne partent"
+            " pas."
+        ),
+        basis="consent",
+        retention_days=3 * YEAR,
+        is_chosen=True,
+    ),
+    Laid(
+        key="read_back",
+        name_en="Read my figures back",
+        name_fr="Relire mes chiffres",
+        notice_en=(
+            "Portevoix asks the networks you connected how many likes, reposts and replies your"
+            " own posts received, to show them to you. It never reads posts you made elsewhere."
+            " Others only see totals of groups."
+        ),
+        notice_fr=(
+            "Portevoix demande aux réseaux que vous avez reliés combien de mentions, de reprises"
+            " et de réponses vos propres publications ont reçues, pour vous les montrer. Il ne lit"
+            " jamais ce que vous publiez ailleurs. Les autres ne voient que des totaux de groupes."
+        ),
+        basis="consent",
+        retention_days=MONTHS_25,
+        is_chosen=True,
+    ),
+    # Interest rather than contract: a watch is not needed to perform the employment contract.
+    # It weighs little on her: it rests on what she declares herself, and nobody else sees it.
+    Laid(
+        key="watch",
+        name_en="A watch on my own field",
+        name_fr="Une veille sur mon domaine",
+        notice_en=(
+            "What you declare to know, and your answers to articles (more, less, not my field),"
+            " choose what you are shown. Nobody else sees your answers. Without any declared"
+            " expertise, nothing is chosen for you."
+        ),
+        notice_fr=(
+            "Ce que vous déclarez connaître, et vos réponses aux articles (plus, moins, pas mon"
+            " domaine), choisissent ce qui vous est montré. Personne d’autre ne voit vos réponses."
+            " Sans expertise déclarée, rien n’est choisi pour vous."
+        ),
+        basis="interest",
+        retention_days=YEAR,
+    ),
+    Laid(
+        key="links",
+        name_en="Counting clicks",
+        name_fr="Compter les clics",
+        notice_en=(
+            "The short link of your share counts the clicks it gets: no cookie, no identifier, no"
+            " network address kept. The count is yours; others see totals of groups."
+        ),
+        notice_fr=(
+            "Le lien court de votre partage compte les clics qu’il reçoit : aucun cookie, aucun"
+            " identifiant, aucune adresse réseau conservée. Le compte est à vous ; les autres"
+            " voient des totaux de groupes."
+        ),
+        basis="interest",
+        retention_days=MONTHS_25,
+    ),
+    Laid(
+        key="group_figures",
+        name_en="Figures of groups",
+        name_fr="Chiffres de groupes",
+        notice_en=(
+            "The programme sees what groups of at least five people did together: shares, clicks."
+            " A figure from which somebody could be told apart is withheld. Nobody is told who"
+            " did not share."
+        ),
+        notice_fr=(
+            "Le programme voit ce que des groupes d’au moins cinq personnes ont fait ensemble :"
+            " partages, clics. Un chiffre qui permettrait de distinguer quelqu’un est retenu."
+            " Personne n’apprend qui n’a pas partagé."
+        ),
+        basis="interest",
+        retention_days=MONTHS_25,
+    ),
+    Laid(
+        key="organisation",
+        name_en="The directory",
+        name_fr="L’annuaire",
+        notice_en=(
+            "Your name, work address, job, team and what you declare to know, so that you can"
+            " sign in and colleagues can find each other. Kept while you work here, and erased at"
+            " the latest a year after you left, or when you ask."
+        ),
+        notice_fr=(
+            "Votre nom, votre adresse professionnelle, votre fonction, votre équipe et ce que vous"
+            " déclarez connaître, pour vous connecter et vous retrouver entre collègues. Gardés"
+            " tant que vous travaillez ici, et effacés au plus tard un an après votre départ, ou"
+            " à votre demande."
+        ),
+        basis="interest",
+        retention_days=YEAR,
+    ),
+    # Accountability: Articles 5(2) and 24 of the GDPR. Five years: the ordinary limitation of
+    # actions in French civil law (Code civil, art. 2224).
+    Laid(
+        key="ledger",
+        name_en="The record of acts",
+        name_fr="Le registre des actes",
+        notice_en=(
+            "What was done, when, and an opaque number for who did it: a charter signed, a"
+            " consent withdrawn, a safeguard changed. No name, no text, no reading. It proves that"
+            " promises were kept and cannot be rewritten."
+        ),
+        notice_fr=(
+            "Ce qui a été fait, quand, et un numéro opaque pour qui l’a fait : une charte signée,"
+            " un consentement retiré, un garde-fou changé. Ni nom, ni texte, ni lecture. Il prouve"
+            " que les promesses sont tenues et ne peut pas être réécrit."
+        ),
+        basis="obligation",
+        retention_days=5 * YEAR,
+    ),
+    Laid(
+        key="dormant_influence",
+        name_en="Finding my dormant influence",
+        name_fr="Trouver mon influence dormante",
+        notice_en=(
+            "When you ask for it, published rules compare what you know and contribute with how"
+            " present you are, and suggest a first small step. You alone see the answer."
+        ),
+        notice_fr=(
+            "Quand vous le demandez, des règles publiées comparent ce que vous savez et apportez à"
+            " votre présence, et proposent un premier petit pas. Vous seul·e voyez la réponse."
+        ),
+        is_chosen=True,
+        can_watch=True,
+    ),
+    Laid(
+        key="byoi",
+        name_en="My own influence, declared",
+        name_fr="Mon influence, déclarée",
+        notice_en=(
+            "You may declare an influence you already have, to agree with the organisation on what"
+            " is yours and what is shared. Nobody with power to discipline you ever sees the file."
+        ),
+        notice_fr=(
+            "Vous pouvez déclarer une influence que vous avez déjà, pour convenir avec"
+            " l’organisation de ce qui est à vous et de ce qui est partagé. Personne qui ait un"
+            " pouvoir disciplinaire sur vous ne voit jamais ce dossier."
+        ),
+        is_chosen=True,
+        can_watch=True,
+    ),
+    Laid(
+        key="experiments",
+        name_en="Taking part in experiments",
+        name_fr="Participer aux expériences",
+        notice_en=(
+            "Some articles are offered to half of those who agreed, drawn by lot, to learn what"
+            " voices bring. Only the difference between the two groups is published."
+        ),
+        notice_fr=(
+            "Certains articles sont proposés à la moitié des volontaires, tirée au sort, pour"
+            " savoir ce qu’apportent les voix. Seule la différence entre les deux groupes est"
+            " publiée."
+        ),
+        is_chosen=True,
+        can_watch=True,
+    ),
+    Laid(
+        key="audience",
+        name_en="Counting my audience once",
+        name_fr="Compter mon audience une fois",
+        notice_en=(
+            "You may add a sketch of your own audience, made in your browser, so that people who"
+            " follow several of us are counted once. No contact ever leaves your device."
+        ),
+        notice_fr=(
+            "Vous pouvez ajouter une empreinte de votre propre audience, faite dans votre"
+            " navigateur, pour que les personnes qui suivent plusieurs d’entre nous soient"
+            " comptées une fois. Aucun contact ne quitte votre appareil."
+        ),
+        is_chosen=True,
+        can_watch=True,
+    ),
+)

@@ -1,0 +1,1 @@
+"""Pages of trust: the charter, the switches, the desk's register and safeguards."""

@@ -1,0 +1,50 @@
+"""What the record holds on a person: her acts under an opaque reference, which stay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from portevoix.ledger.queries import acts_about
+from portevoix.lib.personal_data import Keeping, Row
+
+
+class Bearer(Protocol):
+    """Whoever bears an opaque reference; the record knows nothing else of people."""
+
+    ref: str
+
+
+class Holder:
+    """The holder of `ledger`: acts name nobody, so they are shown to her and kept."""
+
+    app = "ledger"
+    tables: Mapping[str, Keeping] = {
+        "ledger.Entry": Keeping(
+            why="to prove that promises were kept, under a reference that names nobody",
+            days=None,
+            forget="keep",
+        ),
+    }
+
+    def export(self, person: Bearer) -> Mapping[str, Sequence[Row]]:
+        """Her acts, and acts on her without the reference of whoever did them."""
+        return {
+            "ledger.Entry": [
+                {
+                    "number": entry.number,
+                    "at": entry.at,
+                    "act": entry.act,
+                    "by_me": entry.actor == person.ref,
+                    "details": entry.details,
+                }
+                for entry in acts_about(person.ref)
+            ]
+        }
+
+    def forget(self, person: Bearer, *, at: datetime) -> None:
+        """Keep the acts: once the person is forgotten, nothing tells whose reference it was."""
+
+
+HOLDER = Holder()
