@@ -1,4 +1,4 @@
-"""`portevoix import_people FILE`: the import of the administration page, for large files and cron."""
+"""`portevoix import_people FILE`: the import of the administration page, without a browser."""
 
 from __future__ import annotations
 

@@ -10,8 +10,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from portevoix.home.actions import Founding, lay_foundations
+from portevoix.home.actions import lay_foundations
 from portevoix.lib.refusals import Refusal
+from portevoix.people.actions.organisation import Founder
 
 _ASKED = {
     "name": "Name of the organisation",
@@ -38,8 +39,12 @@ class Command(BaseCommand):
         given = {key: options[key] or self._ask(asked) for key, asked in _ASKED.items()}
         password = options["admin_password"] or self._ask("Password", is_secret=True)
         try:
+            founder = Founder(given["admin_name"], given["admin_email"], password)
             lay_foundations(
-                founding=Founding(password=password, is_demo=False, **given), at=timezone.now()
+                name=given["name"],
+                language=given["language"],
+                founder=founder,
+                at=timezone.now(),
             )
         except Refusal as refusal:
             raise CommandError(str(refusal)) from refusal
