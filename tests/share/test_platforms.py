@@ -448,3 +448,16 @@ def test_an_odd_answer_about_a_record_proves_nothing() -> None:
             assert found.finding is Finding.INCONCLUSIVE
     with pytest.raises(Unreadable):
         MASTODON.recognise_owner("https://m.example", Tokens(Secret("t")), saying(200, {"id": "7"}))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<p>Été <a href="https://go.atelier.example/Ab?x=1&amp;y=é">go.atelier…</a></p>',
+        "<p><span>https://</span><span>go.atelier.example/Ab?x=1&amp;y=é</span></p>",
+        "Été &amp; co https://go.atelier.example/Ab?x=1&y=é",
+    ],
+)
+def test_our_link_is_seen_however_a_server_writes_it(content: str) -> None:
+    status = {"id": "9", "url": "https://m.example/9", "content": content}
+    assert MASTODON.reconcile(POST, PIAILLE, saying(200, [status])).finding is Finding.FOUND
