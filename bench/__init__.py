@@ -1,0 +1,1 @@
+"""Figures beside peers and limits: `python -m bench.NAME`, never a timed test."""
