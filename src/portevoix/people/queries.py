@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
 from django.conf import settings
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.http import HttpRequest
 
 from portevoix.ledger.models import Entry
@@ -54,6 +55,24 @@ class TopicGroup:
     topics: tuple[Topic, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One topic that somebody declares to know, and how many colleagues confirm it."""
+
+    expertise: Expertise
+    topic: Topic
+    endorsement_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One colleague as the directory shows her."""
+
+    person: Person
+    team: Team | None
+    topics: tuple[Topic, ...]
+
+
 def person_of(request: HttpRequest) -> Person:
     """The signed-in person of a request that the guard let in."""
     return cast(Person, request.user)
@@ -91,12 +110,13 @@ def members_of(team: Team, on: date) -> QuerySet[Person]:
     return Person.objects.present().filter(pk__in=stays.values("person"))
 
 
-def expertise_of(person: Person) -> QuerySet[Expertise]:
-    """What somebody declares to know, most confirmed first, with `endorsement_count`."""
-    confirmed = Count("endorsements", filter=Q(endorsements__by__left_on=None))
-    declared = Expertise.objects.filter(person=person, topic__is_active=True)
-    with_counts = declared.annotate(endorsement_count=confirmed).select_related("topic")
-    return with_counts.order_by("-endorsement_count", "topic__slug")
+def expertise_of(person: Person) -> list[Declared]:
+    """What somebody declares to know, most confirmed first; counts colleagues who work here."""
+    rows = Expertise.objects.filter(person=person, topic__is_active=True).select_related("topic")
+    given = Endorsement.objects.filter(expertise__person=person, by__left_on=None)
+    counts = Counter(given.values_list("expertise_id", flat=True))
+    declared = [Declared(row, row.topic, counts[row.pk]) for row in rows]
+    return sorted(declared, key=lambda one: (-one.endorsement_count, folded(one.topic.name)))
 
 
 def confirmed_by(person: Person, colleague: Person) -> set[int]:
@@ -140,6 +160,18 @@ def directory(person: Person, q: str = "") -> QuerySet[Person]:
     return people.by_name().prefetch_related(
         Prefetch("expertise", shown), Prefetch("memberships", stays)
     )
+
+
+def cards_of(people: Iterable[Person], on: date) -> list[Card]:
+    """People of `directory` with their team on a day and what they declare to know."""
+    return [
+        Card(
+            person,
+            _latest_team(person.memberships.all(), on),
+            tuple(row.topic for row in person.expertise.all()),
+        )
+        for person in people
+    ]
 
 
 def administrators() -> QuerySet[Person]:
@@ -208,6 +240,11 @@ def _found(people: QuerySet[Person], sought: str) -> list[int]:
     return list(found | set(stays.values_list("person", flat=True)))
 
 
+def _latest_team(stays: Iterable[Membership], on: date) -> Team | None:
+    running = [stay for stay in stays if stay.holds_on(on)]
+    return running[-1].team if running else None
+
+
 def _known_people(on: date) -> tuple[Known, ...]:
     teams, stays = _teams_and_stays(on)
     topics = _grouped(Expertise.objects.values_list("person_id", "topic__slug"))
@@ -246,7 +283,7 @@ def _teams_and_stays(
     )
     for pk, team, started_on, ended_on in rows:
         stays.setdefault(pk, {})[(team.casefold(), started_on)] = ended_on
-        if (started_on is None or started_on <= on) and (ended_on is None or ended_on > on):
+        if Membership(started_on=started_on, ended_on=ended_on).holds_on(on):
             teams[pk] = team
     return teams, stays
 

@@ -80,8 +80,7 @@ class SentFiles:
 @transaction.atomic
 def send_import(*, files: SentFiles, by: Person, at: datetime) -> ImportDraft:
     """Keep files for a dry run, until applied or for a day; refuses what cannot be read."""
-    people_text = _readable("people", files.people, read_people)
-    stays_text = _readable("stays", files.stays, read_stays) if files.stays else ""
+    people_text, stays_text = readable_files(files.people, files.stays)
     forget_stale_drafts(at=at)
     ImportDraft.objects.filter(owner=by).delete()
     draft = ImportDraft.objects.create(
@@ -133,6 +132,12 @@ def forget_stale_drafts(*, at: datetime) -> int:
     """Delete the drafts that nobody confirmed within a day; says how many."""
     deleted, _rows = ImportDraft.objects.stale(at).delete()
     return deleted
+
+
+def readable_files(people: bytes, stays: bytes = b"") -> tuple[str, str]:
+    """The texts of a file of people and of one of stays; refuses what cannot be read at all."""
+    people_text = _readable(str(_("people")), people, read_people)
+    return people_text, _readable(str(_("stays")), stays, read_stays) if stays else ""
 
 
 def trouble_in_words(trouble: Trouble) -> str:

@@ -78,3 +78,8 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} in {self.team_id}"
+
+    def holds_on(self, day: date) -> bool:
+        """Whether this stay holds on a day (the end day is excluded)."""
+        has_started = self.started_on is None or self.started_on <= day
+        return has_started and (self.ended_on is None or self.ended_on > day)

@@ -71,7 +71,7 @@ class Plan:
 def plan_of(people: PeopleFile, stays: StaysFile, state: State, wishes: Wishes) -> Plan:
     """Compare the files with what is known."""
     vocabulary = vocabulary_of(people.rows, state.topics, adds_topics=wishes.adds_topics)
-    planner = _Planner(people.columns, _stays_by_person(stays.rows), state, wishes, vocabulary)
+    planner = _Planner(people.columns, stays, state, wishes, vocabulary)
     for row in people.rows:
         planner.take(row)
     if wishes.is_complete:
@@ -97,12 +97,13 @@ class _Planner:
     def __init__(
         self,
         columns: frozenset[str],
-        stays: Mapping[str, list[StayRow]],
+        stays: StaysFile,
         state: State,
         wishes: Wishes,
         vocabulary: Vocabulary,
     ) -> None:
-        self.columns, self.stays, self.state, self.wishes = columns, stays, state, wishes
+        self.columns, self.state, self.wishes = columns, state, wishes
+        self.stays, self.doubtful = _stays_by_person(stays.rows), stays.doubtful
         self.vocabulary = vocabulary
         self.by_reference = {k.reference.casefold(): k for k in state.people if k.reference}
         self.by_email = {k.email.casefold(): k for k in state.people if k.email}
@@ -201,6 +202,9 @@ class _Planner:
     def _gone_on(self, row: PersonRow, known: Known | None) -> date | None:
         """The first day away if it has come; what is known where the files are silent."""
         own = self._stays_of(row)
+        if self.doubtful & {row.reference.lower(), row.email} - {""}:
+            # One of her stays cannot be read: perhaps the one that keeps her here.
+            return known.left_on if known else None
         if own:
             ends = [stay.ended_on for stay in own]
             gone_on = None if None in ends else max(end for end in ends if end)

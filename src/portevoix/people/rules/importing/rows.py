@@ -83,10 +83,11 @@ class PeopleFile:
 
 @dataclass(frozen=True, slots=True)
 class StaysFile:
-    """What a file of stays says, and what is wrong with its lines."""
+    """What a file of stays says, what is wrong with its lines, and about whom they were."""
 
     rows: tuple[StayRow, ...] = field(default=(), repr=False)
     troubles: tuple[Trouble, ...] = ()
+    doubtful: frozenset[str] = frozenset()
 
 
 class _Wrong(Exception):
@@ -109,7 +110,9 @@ def read_stays(text: str) -> StaysFile:
     """Read a file of stays: who, from when, to which last day, in which teams."""
     table = read_table(text, names=_names(_STAY_HEADINGS), needs=frozenset({"who"}))
     rows, troubles = _each(table, _stay)
-    return StaysFile(rows, troubles)
+    wrong = {trouble.line for trouble in troubles}
+    doubtful = {line.cells["who"].lower() for line in table.lines if line.number in wrong}
+    return StaysFile(rows, troubles, frozenset(doubtful))
 
 
 def parsed_day(written: str) -> date | None:
@@ -141,23 +144,27 @@ def _each(table: Table, read: Callable[[Line], Row]) -> tuple[tuple[Row, ...], t
     troubles: list[Trouble] = []
     for line in table.lines:
         try:
-            rows.append(read(_safe(line)))
+            rows.append(read(line))
         except _Wrong as wrong:
             troubles.append(Trouble(line.number, wrong.reason, wrong.detail))
     return tuple(rows), tuple(troubles)
 
 
-def _safe(line: Line) -> Line:
+def _refuse_formulas(line: Line) -> None:
     if line.formula_in:
         raise _Wrong("formula", line.cells[line.formula_in][:40])
-    for column, longest in _LONGEST.items():
-        if len(line.cells.get(column, "")) > longest:
-            raise _Wrong("too_long", line.cells[column][:40])
-    return line
+
+
+def _refuse_longer(written: str, column: str) -> None:
+    if len(written) > _LONGEST[column]:
+        raise _Wrong("too_long", written[:40])
 
 
 def _person(line: Line, *, has_name: bool) -> PersonRow:
     cells = line.cells
+    _refuse_formulas(line)
+    for column in _LONGEST:
+        _refuse_longer(cells.get(column, ""), column)
     reference, email = cells.get("reference", ""), cells.get("email", "").lower()
     if not reference and not email:
         raise _Wrong("nobody")
@@ -185,8 +192,7 @@ def _name(cells: Mapping[str, str], *, fallback: str) -> str:
     name = " ".join(part for part in (first, family or whole) if part) or fallback
     if not name:
         raise _Wrong("no_name")
-    if len(name) > _LONGEST["name"]:
-        raise _Wrong("too_long", name[:40])
+    _refuse_longer(name, "name")
     return name
 
 
@@ -227,8 +233,12 @@ def _stay(line: Line) -> StayRow:
     who = line.cells["who"].lower()
     if not who:
         raise _Wrong("nobody")
+    _refuse_formulas(line)
     started_on, ended_on = _period(line.cells.get("start", ""), line.cells.get("end", ""))
-    return StayRow(line.number, who, started_on, ended_on, _listed(line.cells.get("team", "")))
+    teams = _listed(line.cells.get("team", ""))
+    for team in teams:
+        _refuse_longer(team, "team")
+    return StayRow(line.number, who, started_on, ended_on, teams)
 
 
 def _without_doubles(

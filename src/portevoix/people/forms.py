@@ -1,0 +1,101 @@
+"""What people type about themselves and about colleagues."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from portevoix.people.models import Role, Topic
+from portevoix.people.rules.taxonomy import FIELDS
+
+
+class SignInForm(forms.Form):
+    email = forms.EmailField(
+        label=_("Mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class PasswordForm(forms.Form):
+    present = forms.CharField(
+        label=_("Present password"),
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    new = forms.CharField(
+        label=_("New password"),
+        help_text=_("Twelve characters or more; a sentence is easier to remember."),
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
+class ImportForm(forms.Form):
+    people = forms.FileField(
+        label=_("File of people (CSV)"),
+        help_text=_(
+            "One line each, with a column “reference” or “mail”, and any of: name, job, team, "
+            "language, joined, left, expertise. French headings are understood as well."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv,text/plain"}),
+    )
+    stays = forms.FileField(
+        label=_("File of stays in teams (CSV)"),
+        help_text=_("With the columns person, start, end (the last day) and team."),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv,text/plain"}),
+    )
+    adds_topics = forms.BooleanField(
+        label=_("Make a topic of every skill that is not known yet"), required=False
+    )
+    is_complete = forms.BooleanField(
+        label=_("This is the complete list: whoever is not in it has left"), required=False
+    )
+
+
+class ConfirmForm(forms.Form):
+    has_confirmed = forms.BooleanField(
+        label=_("I checked it: these people have really left"), required=False
+    )
+
+
+class TopicForm(forms.Form):
+    english = forms.CharField(label=_("Name in English"), max_length=80)
+    french = forms.CharField(label=_("Name in French"), max_length=80)
+    keywords = forms.CharField(
+        label=_("Words that betray it"),
+        help_text=_("One on each line, in both languages."),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    def clean_keywords(self) -> tuple[str, ...]:
+        return tuple(self.cleaned_data["keywords"].splitlines())
+
+
+class NewTopicForm(TopicForm):
+    field = forms.ChoiceField(label=pgettext_lazy("of knowledge", "Field"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sample = (Topic(field=field.key) for field in FIELDS)
+        choices = [(topic.field, topic.field_name) for topic in sample]
+        self.fields["field"].choices = choices  # type: ignore[attr-defined]
+
+
+class RoleForm(forms.Form):
+    email = forms.EmailField(label=_("Mail address of a colleague"), max_length=254)
+    role = forms.ChoiceField(label=_("Role"), choices=Role.Name.choices)

@@ -1,0 +1,87 @@
+"""Coming in and going out."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from portevoix.lib.refusals import Refusal
+from portevoix.people.actions import sign_in as signing_in
+from portevoix.people.actions.persons import LanguageUnknown, choose_language
+from portevoix.people.forms import SignInForm
+from portevoix.people.models import Person
+from portevoix.people.models.language import Language
+from portevoix.people.queries import cast_of_demo, person_of
+from portevoix.web.language import LANGUAGE_KEY
+from portevoix.web.page import page
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@page(audience="public", writes=True)
+def sign_in(request: HttpRequest) -> HttpResponseBase:
+    if request.user.is_authenticated:
+        return redirect(_next_of(request))
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        attempt = signing_in.Try(
+            form.cleaned_data["email"], form.cleaned_data["password"], _address_of(request)
+        )
+        try:
+            return _come_in(request, signing_in.check_in(attempt, at=timezone.now()))
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+    return _door(request, form)
+
+
+@page(audience="public", writes=True, reads=False)
+def enter_as(request: HttpRequest) -> HttpResponseBase:
+    return _come_in(request, signing_in.enter_as(ref=request.POST.get("person", "")))
+
+
+@page(audience="public", writes=True, reads=False)
+def sign_out(request: HttpRequest) -> HttpResponseBase:
+    logout(request)
+    return redirect(settings.LOGIN_URL)
+
+
+@page(audience="public", writes=True, reads=False)
+def language(request: HttpRequest) -> HttpResponseBase:
+    chosen = request.POST.get("language", "")
+    if request.user.is_authenticated:
+        choose_language(language=chosen, by=person_of(request), at=timezone.now())
+    elif chosen not in Language.values:
+        raise LanguageUnknown
+    request.session[LANGUAGE_KEY] = chosen
+    return redirect(_same_host(request.POST.get("next", "")) or "/")
+
+
+def _come_in(request: HttpRequest, person: Person) -> HttpResponseBase:
+    login(request, person, backend=BACKEND)
+    return redirect(_next_of(request))
+
+
+def _door(request: HttpRequest, form: SignInForm) -> HttpResponse:
+    wanted = _same_host(request.POST.get("next") or request.GET.get("next", ""))
+    context = {"form": form, "next": wanted, "cast": cast_of_demo()}
+    return render(request, "people/sign_in.html", context)
+
+
+def _next_of(request: HttpRequest) -> str:
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    return _same_host(wanted) or settings.LOGIN_REDIRECT_URL
+
+
+def _same_host(url: str) -> str:
+    is_path = url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+    return url if is_path else ""
+
+
+def _address_of(request: HttpRequest) -> str:
+    # Behind the proxy whose word on HTTPS is trusted, the address it saw is the last one named.
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.IS_HTTPS else ""
+    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
