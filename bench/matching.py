@@ -8,8 +8,9 @@ Nothing tells the engine whose article is hidden: authors, sources and dates are
 item, so that neither freshness nor the rate of an author can win. Corpus statistics (rarity of
 words, latent components) are read on all texts, as the product and both peers do.
 
-The engine's constants were settled on half A of the authors (by a digest of their name). Both halves
-were printed while ways of comparing texts were being tried, so B is a check, not a clean hold-out.
+The engine's constants were settled on half A of the authors (by a digest of their name). Both
+halves were printed while ways of comparing texts were being tried, so B is a check, not a clean
+hold-out.
 """
 
 import argparse
