@@ -34,6 +34,7 @@ class ShareResult:
 
     share: Share
     network: str
+    has_link: bool
     visits: Estimate
     reading: Reading | None
 
@@ -227,7 +228,8 @@ def _results_of(person: Person, shares: list[Share]) -> list[ShareResult]:
     return [
         ShareResult(
             share,
-            network_of(share).name,
+            str(network_of(share).name),
+            _has_link(share),
             visits(tallies.get(share.pk, Tally()) if _has_link(share) else None, as_of),
             latest.get(share.pk),
         )

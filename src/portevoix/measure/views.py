@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -29,6 +31,7 @@ from portevoix.share.models import Share
 from portevoix.web.page import page
 
 WEEKS = 8
+PER_PAGE = 20
 
 
 @page(audience="employee")
@@ -41,7 +44,7 @@ def voice(request: HttpRequest) -> HttpResponse:
         "at": at,
         "voice": voice_of(person, month),
         "chart": _drawn(weeks, at),
-        "results": results_of_shares(person),
+        "shown": Paginator(results_of_shares(person), PER_PAGE).get_page(request.GET.get("page")),
         "as_of": counted_until(),
     }
     return render(request, "measure/voice.html", shown)
@@ -67,7 +70,7 @@ def results(request: HttpRequest) -> HttpResponse:
     shown = {
         "nav": "results",
         "at": at,
-        "months": months,
+        "tabs": [_tab(month, is_current=month == asked) for month in months],
         "closed": group_results(person, asked) if asked else None,
         "minimum": safeguard("group_minimum"),
         "open_month": current,
@@ -85,6 +88,11 @@ def dictionary(request: HttpRequest) -> HttpResponse:
         "click_months": safeguard("click_months"),
     }
     return render(request, "measure/dictionary.html", shown)
+
+
+def _tab(month: Period, *, is_current: bool) -> dict[str, Any]:
+    name = date_format(month.first_on, "YEAR_MONTH_FORMAT")
+    return {"name": name, "url": f"?month={month.first_on:%Y-%m}", "current": is_current}
 
 
 def _month_asked(text: str, months: Sequence[Period]) -> Period | None:
@@ -105,6 +113,6 @@ def _drawn(weeks: Sequence[WeekOfVisits], at: datetime) -> Band:
 
 def _reading(each: WeekOfVisits, at: datetime) -> Reading:
     low, high = each.visits.low, each.visits.high
-    middle = None if low is None or high is None else (low + high) / 2
     label = _("this week") if at in each.week else date_format(each.week.first_on, "j M")
-    return Reading(label, low, middle, high)
+    # The line says what is sure: a middle between two counts would be nobody's count.
+    return Reading(label, low, low, high)

@@ -1,0 +1,135 @@
+"""A world for the swap test: a month in which two colleagues do very different things."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from portevoix.curate.models import Answer, Item, Saved, Source
+from portevoix.govern.models import Charter, Consent, Purpose, Signature
+from portevoix.ledger.actions import record
+from portevoix.measure import tasks
+from portevoix.measure.models import Reading
+from portevoix.people.models import ImportDraft, Person, Topic
+from portevoix.share.models import Account, Share, Suggestion
+from tests.conftest import Cast
+from tests.measure.world import CLOSING, TENTH, UNKNOWN, clicked, published
+
+MORNING = CLOSING + timedelta(hours=9)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What the samples of addresses may point to."""
+
+    item: Item
+    doers_share: Share
+    doers_planned: Share
+    thirds_share: Share
+    doers_account: Account
+    people: tuple[Person, ...]
+    topic: Topic
+    purpose: Purpose
+    draft: ImportDraft
+
+
+def build(cast: Cast, neighbours: list[Person], doer: Person, idler: Person) -> World:
+    item = an_item()
+    purpose = a_purpose()
+    for number in (1, 2):
+        Charter.objects.create(version=number, text_en="Be kind.", text_fr="…", published_at=TENTH)
+    for person in (cast.karim, cast.lea, cast.paul, cast.rosa, *neighbours):
+        heard(person, 2)
+    thirds_share = heard(cast.theo, 1)
+    world = World(
+        item=item,
+        doers_share=heard(doer, 9),
+        doers_planned=planned(doer, item),
+        thirds_share=thirds_share,
+        doers_account=an_account(doer),
+        people=(*sorted((doer, idler), key=lambda person: person.pk), cast.theo),
+        topic=a_topic(),
+        purpose=purpose,
+        draft=a_draft(cast.ada),
+    )
+    everything_else(doer, item, purpose)
+    # The other does a little, so that both have done something and it is not the same.
+    heard(idler, 1)
+    tasks.close_months()
+    return world
+
+
+def heard(person: Person, visits: int) -> Share:
+    share = published(person)
+    clicked(share, visits)
+    clicked(share, 1, UNKNOWN)
+    record("share.published", actor=person.ref, at=TENTH)
+    return share
+
+
+def planned(person: Person, item: Item) -> Share:
+    tomorrow = MORNING + timedelta(days=1)
+    share = published(person)
+    share.item, share.words, share.sent_at = item, "Later", None
+    share.state, share.scheduled_for, share.next_try_at = "scheduled", tomorrow, tomorrow
+    share.save()
+    return share
+
+
+def an_item() -> Item:
+    source = Source.objects.create(
+        url="https://example.org/feed", name="Example", added_at=TENTH, next_fetch_at=MORNING
+    )
+    item = Item.objects.create(
+        source=source,
+        guid="1",
+        url="https://example.org/a",
+        url_digest="a" * 64,
+        title="An article",
+        published_at=TENTH,
+        found_at=TENTH,
+        state=Item.State.APPROVED,
+    )
+    Suggestion.objects.create(item=item, language="en", words="Look", created_at=TENTH)
+    return item
+
+
+def a_purpose() -> Purpose:
+    purpose, _is_new = Purpose.objects.get_or_create(
+        key="publish",
+        defaults={"name_en": "Publish", "name_fr": "Publier", "is_chosen": True},
+    )
+    return purpose
+
+
+def a_topic() -> Topic:
+    return Topic.objects.create(slug="weaving", name_en="Weaving", name_fr="Tissage")
+
+
+def a_draft(owner: Person) -> ImportDraft:
+    return ImportDraft.objects.create(
+        owner=owner, ref="d" * 32, people_text="name,email\nAda,ada@example.org\n", sent_at=TENTH
+    )
+
+
+def an_account(person: Person) -> Account:
+    return Account.objects.create(
+        person=person,
+        network="mastodon",
+        host="social.example",
+        handle="@somebody",
+        ref="f" * 32,
+        connected_at=TENTH,
+    )
+
+
+def everything_else(person: Person, item: Item, purpose: Purpose) -> None:
+    Answer.objects.create(person=person, item=item, kind=Answer.Kind.MORE, at=TENTH)
+    Saved.objects.create(person=person, item=item, at=TENTH)
+    Consent.objects.create(person=person, purpose=purpose, given_at=TENTH)
+    charter = Charter.objects.current()
+    assert charter is not None
+    Signature.objects.create(person=person, charter=charter, signed_at=TENTH)
+    record("charter.signed", actor=person.ref, at=TENTH, details={"version": charter.version})
+    share = person.shares.published().order_by("pk").first()
+    Reading.objects.create(share=share, read_at=TENTH, likes=3)
