@@ -9,12 +9,14 @@ from portevoix.govern.actions import (
     CharterMissing,
     CharterOutdated,
     NotHersToWrite,
+    lay_charter,
     publish_charter,
     sign_charter,
 )
 from portevoix.govern.models import Charter, Signature
 from portevoix.govern.queries import has_signed
 from portevoix.govern.rules.charter import STARTING_CHARTER
+from portevoix.ledger.actions import SYSTEM
 from portevoix.ledger.models import Entry
 from tests.conftest import Cast
 
@@ -88,6 +90,25 @@ def test_one_who_left_does_not_read_the_charter(cast: Cast, at: datetime) -> Non
     publish(cast, at)
     assert Charter.objects.visible_to(cast.ines).count() == 1
     assert not Charter.objects.visible_to(cast.sofia).exists()
+
+
+def test_a_new_house_starts_from_our_charter(cast: Cast, at: datetime) -> None:
+    laid = lay_charter(by=cast.ada, at=at)
+    assert (laid.version, laid.text_fr) == (1, STARTING_CHARTER["fr"])
+    entry = Entry.objects.in_order().last()
+    assert entry
+    assert (entry.act, entry.actor) == ("charter.published", cast.ada.ref)
+
+
+def test_a_charter_laid_by_nobody_is_laid_by_the_system(at: datetime) -> None:
+    lay_charter(at=at)
+    assert Entry.objects.get().actor == SYSTEM
+
+
+def test_a_published_charter_is_never_laid_over(cast: Cast, at: datetime) -> None:
+    charter = publish(cast, at)
+    assert lay_charter(by=cast.ada, at=at) == charter
+    assert Charter.objects.count() == 1
 
 
 def test_the_starting_charter_says_the_same_in_both_languages() -> None:

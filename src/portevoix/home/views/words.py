@@ -1,0 +1,98 @@
+"""What tables hold and what acts are, in the words of the person they are about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+TABLES: Final[dict[str, StrOrPromise]] = {
+    "curate.Answer": _("What you answered to articles: more, less, not my field"),
+    "curate.Saved": _("The articles you saved"),
+    "curate.Source": _("The sources you added"),
+    "govern.Signature": _("The versions of the charter you signed"),
+    "govern.Consent": _("What you agreed to, and when you withdrew it"),
+    "ledger.Entry": _("Acts in the record, under a number that is not your name"),
+    "measure.ClickDay": _("Clicks on your links, by day"),
+    "measure.Reading": _("What networks said of your posts"),
+    "measure.PeriodMember": _("The team you were counted in, month by month"),
+    "people.Person": _("Your name, addresses, job, language and time zone"),
+    "people.Membership": _("The teams you are or were in"),
+    "people.Role": _("Your roles here"),
+    "people.Expertise": _("What you declare to know"),
+    "people.Endorsement": _("Confirmations of what you know, and those you gave"),
+    "people.ImportDraft": _("Files of people that you sent for import"),
+    "people.Erased": _(
+        "A fingerprint, only once you are forgotten, so that no import brings you back"
+    ),
+    "share.Account": _("The network accounts you connected"),
+    "share.Share": _("Your texts, planned and published"),
+    "share.Link": _("The short links of your shares"),
+    "share.Click": _("Clicks on your links, without anything that tells who clicked"),
+    "share.Suggestion": _("Suggestions you wrote for colleagues"),
+}
+
+ACTS: Final[dict[str, StrOrPromise]] = {
+    "account.connected": _("Network account connected"),
+    "account.disconnected": _("Network account disconnected"),
+    "charter.published": _("Charter published"),
+    "charter.signed": _("Charter signed"),
+    "consent.given": _("Consent given"),
+    "consent.withdrawn": _("Consent withdrawn"),
+    "endorsement.withdrawn": _("Confirmation of an expertise taken back"),
+    "expertise.declared": _("Expertise declared"),
+    "expertise.endorsed": _("Expertise confirmed"),
+    "expertise.withdrawn": _("Expertise withdrawn"),
+    "import.discarded": _("Import of people given up"),
+    "import.sent": _("File of people sent for import"),
+    "item.answer_taken_back": _("Answer to an article taken back"),
+    "item.answered": _("Article answered"),
+    "item.dropped": _("Saved article dropped"),
+    "item.saved": _("Article saved"),
+    "language.chosen": _("Language chosen"),
+    "organisation.founded": _("Organisation founded"),
+    "password.changed": _("Password changed"),
+    "people.imported": _("People imported"),
+    "person.added": _("Added to the directory"),
+    "person.departed": _("Departure written"),
+    "person.forgotten": _("Forgotten"),
+    "person.moved": _("Team changed"),
+    "purpose.completed": _("Purpose changed in the register"),
+    "register.laid": _("Register of purposes laid"),
+    "role.given": _("Role given"),
+    "role.taken": _("Role taken back"),
+    "safeguard.set": _("Safeguard set"),
+    "share.cancelled": _("Share cancelled"),
+    "share.declared": _("Share declared"),
+    "share.edited": _("Share edited"),
+    "share.planned": _("Share planned"),
+    "share.published": _("Share published"),
+    "source.added": _("Source added"),
+    "source.changed": _("Source changed"),
+    "source.removed": _("Source removed"),
+    "sources.adopted": _("Sources added from a list"),
+    "taxonomy.planted": _("Topics laid"),
+    "topic.added": _("Topic added"),
+    "topic.renamed": _("Topic renamed"),
+    "topic.retired": _("Topic retired"),
+    "topics.imported": _("Topics imported"),
+}
+# Acts of which only the first words are fixed.
+FAMILIES: Final[dict[str, StrOrPromise]] = {
+    "share.answered_": _("Answered whether a share was published"),
+    "source.": _("Source paused, or read again"),
+    "measure.": _("Measure computed"),
+    "month.": _("Month of figures closed"),
+}
+# What changes the rules of the house: the only acts that the desk is shown.
+HOUSE_ACTS: Final = ("register.laid", "purpose.completed", "safeguard.set", "charter.published")
+
+
+def words_of(act: str) -> StrOrPromise:
+    """An act in words; the act's own name where nobody wrote any yet."""
+    if act in ACTS:
+        return ACTS[act]
+    return next((words for start, words in FAMILIES.items() if act.startswith(start)), act)
