@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -26,8 +26,10 @@ from portevoix.share.actions.publishing import (
 from portevoix.share.engines.journal import journal_files
 from portevoix.share.models import Account, Share
 from portevoix.share.platforms import registry
+from portevoix.share.queries.carriers import CarrierOf, carrier_of
 from portevoix.share.platforms.network import (
     AccountAccess,
+    Carry,
     CertainlyNotSent,
     Evidence,
     NotPublished,
@@ -38,7 +40,6 @@ from portevoix.share.platforms.network import (
 )
 from portevoix.share.queries import shares_due, shares_to_look_for
 from portevoix.share.rules.outbox import Finding
-from portevoix.web.leaving import carry
 
 log = logging.getLogger(__name__)
 RENEW_BEFORE = timedelta(minutes=2)
@@ -46,7 +47,7 @@ RENEW_BEFORE = timedelta(minutes=2)
 FINISHED = timedelta(days=2)
 
 
-def publish_due() -> int:
+def publish_due(carriers: CarrierOf = carrier_of) -> int:
     """Publish every share whose moment has come, each once; says how many were sent."""
     sent = 0
     for share in shares_due(timezone.now()):
@@ -54,18 +55,18 @@ def publish_due() -> int:
             continue
         sending = begin_sending(share=share, at=timezone.now())
         if sending:
-            result = _called(sending)
+            result = _called(sending, carriers(sending.account))
             conclude_sending(share=sending.share, result=result, at=timezone.now(), draw=jitter())
             sent += isinstance(result, Published)
     return sent
 
 
-def look_for_unknown() -> int:
+def look_for_unknown(carriers: CarrierOf = carrier_of) -> int:
     """Look on its network for every share of which nobody knows whether it left."""
     looked = 0
     for share in shares_to_look_for(timezone.now()):
         if claim_look(share=share, at=timezone.now()):
-            evidence = _evidence_of(share)
+            evidence = _evidence_of(share, carriers)
             conclude_looking(share=share, evidence=evidence, at=timezone.now(), draw=jitter())
             looked += 1
     return looked
@@ -99,10 +100,10 @@ def forget_past_clicks() -> int:
     return forget_old_clicks(before=timezone.now() - timedelta(days=30 * months))
 
 
-def _called(sending: Sending) -> Published | NotPublished:
+def _called(sending: Sending, carry: Carry) -> Published | NotPublished:
     network = registry.publishing(sending.share.network)
     try:
-        access = _fresh_access(sending.account, network, timezone.now())
+        access = _fresh_access(sending.account, network, carry)
     except NotPublished as problem:
         return problem
     except CannotUnseal:
@@ -118,18 +119,19 @@ def _called(sending: Sending) -> Published | NotPublished:
         return Unknown("fault")
 
 
-def _evidence_of(share: Share) -> Evidence:
+def _evidence_of(share: Share, carriers: CarrierOf) -> Evidence:
     if share.account is None:
         return Evidence(Finding.INCONCLUSIVE)
-    network = registry.publishing(share.network)
+    network, carry = registry.publishing(share.network), carriers(share.account)
     try:
-        access = _fresh_access(share.account, network, timezone.now())
+        access = _fresh_access(share.account, network, carry)
     except NotPublished:
         return Evidence(Finding.INCONCLUSIVE)
     return network.reconcile(post_of(share), access, carry)
 
 
-def _fresh_access(account: Account, network: PublishingNetwork, at: datetime) -> AccountAccess:
+def _fresh_access(account: Account, network: PublishingNetwork, carry: Carry) -> AccountAccess:
+    at = timezone.now()
     expires_at = account.tokens_expire_at
     if expires_at is None or expires_at - at > RENEW_BEFORE or not account.sealed_refresh:
         return access_of(account)

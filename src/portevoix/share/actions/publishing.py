@@ -120,6 +120,7 @@ def post_of(share: Share) -> Post:
         key=str(share.outbox_id),
         text=share.frozen_text,
         stamp=share.created_at,
+        dated=share.scheduled_for,
         link=link_text(share),
         title=share.title,
         description=share.description,
