@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from portevoix.lib.periods import (
     day_in,
+    day_of,
     latest_weeks,
     month_after,
     month_before,
@@ -33,6 +34,11 @@ def test_a_week_has_seven_days_and_begins_on_monday(day: date) -> None:
     week = week_of(day)
     assert (week.days, week.first_on.weekday()) == (7, 0)
     assert week.first_on <= day < week.end_on
+
+
+def test_a_day_with_a_clock_change_has_an_hour_more() -> None:
+    sunday = day_of(date(2026, 10, 25), PARIS)
+    assert sunday.end - sunday.start == timedelta(hours=25)
 
 
 def test_the_end_of_a_period_is_not_in_it() -> None:

@@ -46,6 +46,11 @@ def week_of(day: date, zone: tzinfo = UTC) -> Period:
     return Period(monday, monday + timedelta(days=7), zone)
 
 
+def day_of(day: date, zone: tzinfo = UTC) -> Period:
+    """One day."""
+    return Period(day, day + timedelta(days=1), zone)
+
+
 def month_before(month: Period) -> Period:
     """The month before a month."""
     return month_of(month.first_on - timedelta(days=1), month.zone)

@@ -5,18 +5,17 @@ Nobody asks for these acts: the background worker does them, and the record says
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Count, Q
-from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from portevoix.govern.queries import safeguard
 from portevoix.ledger.actions import SYSTEM, record
-from portevoix.lib.periods import Period, day_in
+from portevoix.lib.periods import Period, day_in, day_of
 from portevoix.lib.refusals import Refusal
 from portevoix.measure.models import ClickDay, Fill, GroupFigure, PeriodMember
 from portevoix.measure.queries import (
@@ -151,27 +150,28 @@ def _locked_fill() -> Fill:
 
 def _count_days(touched: set[tuple[int, date]], at: datetime) -> None:
     oldest = oldest_kept_day(at)
-    days = {day for _share, day in touched if day >= oldest}
-    if not days:
+    wanted = {(share, day) for share, day in touched if day >= oldest}
+    if not wanted:
         return
-    # Doubles are left out of the counts, not of the days: an all-double day is a day of zero.
-    once = Q(is_double=False)
-    counted = (
-        Click.objects.filter(link__share__in={share for share, _day in touched})
-        .annotate(day=TruncDate("at", tzinfo=UTC))
-        .filter(day__gte=min(days), day__lte=max(days))
-        .values_list("link__share_id", "day")
-        .annotate(
-            humans=Count("pk", filter=once & Q(verdict=Click.Verdict.HUMAN)),
-            unknowns=Count("pk", filter=once & Q(verdict=Click.Verdict.UNKNOWN)),
-            robots=Count("pk", filter=once & Q(verdict=Click.Verdict.ROBOT)),
-        )
-        .order_by()
-    )
+    days = [day for _share, day in wanted]
+    start, end = day_of(min(days)).start, day_of(max(days)).end
+    clicks = Click.objects.filter(
+        link__share__in={share for share, _day in wanted}, at__gte=start, at__lt=end
+    ).values_list("link__share_id", "at", "verdict", "is_double")
+    # Told by day here, not in the database: SQLite calls back for each row it truncates.
+    seen: Counter[tuple[int, date, str]] = Counter()
+    for share, moment, verdict, is_double in clicks.iterator(chunk_size=BATCH):
+        seen[share, day_in(moment), verdict] += not is_double
     ClickDay.objects.bulk_create(
         [
-            ClickDay(share_id=share, day=day, humans=humans, unknowns=unknowns, robots=robots)
-            for share, day, humans, unknowns, robots in counted
+            ClickDay(
+                share_id=share,
+                day=day,
+                humans=seen[share, day, Click.Verdict.HUMAN],
+                unknowns=seen[share, day, Click.Verdict.UNKNOWN],
+                robots=seen[share, day, Click.Verdict.ROBOT],
+            )
+            for share, day in sorted(wanted)
         ],
         update_conflicts=True,
         unique_fields=["share", "day"],
