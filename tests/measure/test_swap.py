@@ -58,14 +58,33 @@ def the_draft(world: World) -> list[Mapping[str, Any]]:
     return [{"ref": world.draft.ref}]
 
 
+def the_item(world: World) -> list[Mapping[str, Any]]:
+    return [{"item_id": world.item.pk}]
+
+
+def its_source(world: World) -> list[Mapping[str, Any]]:
+    return [{"source_id": world.item.source_id}]
+
+
 SAMPLES: dict[str, Sample] = {
+    "curate:answer": the_item,
+    "curate:save": the_item,
+    "curate:decide": the_item,
+    "curate:picture": the_item,
+    "curate:follow": its_source,
+    "curate:source": its_source,
+    "curate:source_row": its_source,
+    "curate:pause": its_source,
+    "curate:resume": its_source,
+    "curate:read_now": its_source,
+    "curate:remove": its_source,
     "measure:share_result": every_share,
     "share:share": every_share,
     "share:edit": every_share,
     "share:cancel": every_share,
     "share:answer": every_share,
-    "share:compose": lambda world: [{"item_id": world.item.pk}],
-    "share:declare": lambda world: [{"item_id": world.item.pk}],
+    "share:compose": the_item,
+    "share:declare": the_item,
     "share:disconnect": lambda world: [{"ref": world.doers_account.ref}],
     "share:follow": lambda world: [
         {"code": world.doers_share.link.code},
