@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portevoix.curate import tasks as curate
 from portevoix.measure import tasks as measure
+from portevoix.people import tasks as people
 from portevoix.share import tasks as share
 from portevoix.web.working import Due
 
@@ -17,4 +18,5 @@ SCHEDULE = (
     Due("read_due_sources", curate.read_due_sources, every=5),
     Due("fill", measure.fill, every=15),
     Due("close_months", measure.close_months, every=3600),
+    Due("forget_stale_imports", people.forget_stale_imports, every=3600),
 )
