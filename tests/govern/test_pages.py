@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from portevoix.govern.actions import lay_register, publish_charter
 from portevoix.govern.models import Charter, Purpose
 from portevoix.govern.queries import has_signed, is_open, safeguard
-from portevoix.people.models import Person
+from portevoix.people.models import Organisation, Person
 from tests.conftest import Cast
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +101,12 @@ def test_the_charter_is_a_document_that_waits_for_a_signature(
     assert "You signed this version on" in signed
     assert "I sign version 1" not in signed
     assert has_signed(cast.ines)
+
+
+def test_the_charter_bears_the_name_of_the_house(as_ines: Client, charter: Charter) -> None:
+    assert "<h2>Charter of Atelier Nord</h2>" in text_of(as_ines, "/charter/")
+    Organisation.objects.all().delete()
+    assert "<h2>Charter</h2>" in text_of(as_ines, "/charter/")
 
 
 def test_signing_returns_to_what_was_being_done(as_ines: Client, charter: Charter) -> None:

@@ -6,11 +6,14 @@ import pytest
 from django.test import Client
 
 from portevoix.govern.actions import (
+    Terms,
+    complete_purpose,
     lay_register,
     publish_charter,
     set_safeguard,
     sign_charter,
 )
+from portevoix.ledger.actions import record
 from portevoix.ledger.models import Entry
 from tests.conftest import Cast
 
@@ -54,9 +57,22 @@ def test_the_desk_shows_what_changed_the_rules_and_no_act_of_a_person(
     sign_charter(version=1, by=cast.ines, at=at)
     page = desk_of(cast, "rosa")
     assert "Safeguard set" in page
-    assert "(group_minimum 8)" in page
+    assert "Smallest group whose figures are shown: 8" in page
+    assert "Version 1" in page
     assert "Charter signed" not in page
     assert cast.ines.name not in page
+
+
+def test_a_purpose_that_changed_is_named_in_words(cast: Cast, at: datetime) -> None:
+    lay_register(at=at)
+    terms = Terms("interest", 30, "Notice.", "Avis.")
+    complete_purpose(key="links", terms=terms, by=cast.paul, at=at)
+    assert "<td>Counting clicks</td>" in desk_of(cast, "rosa")
+
+
+def test_a_safeguard_of_another_time_keeps_its_key(cast: Cast, at: datetime) -> None:
+    record("safeguard.set", actor="a" * 32, at=at, details={"key": "moon", "value": 1})
+    assert "moon: 1" in desk_of(cast, "rosa")
 
 
 def test_hr_and_staff_representatives_read_the_same_desk(cast: Cast, at: datetime) -> None:

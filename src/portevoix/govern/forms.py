@@ -43,7 +43,10 @@ class CharterForm(forms.Form):
 
 class TermsForm(forms.Form):
     basis = forms.ChoiceField(
-        label=_("Legal basis"), required=False, choices=[("", "—"), *Purpose.Basis.choices]
+        label=_("Legal basis"),
+        required=False,
+        choices=[("", "—"), *Purpose.Basis.choices],
+        help_text=_("Without a basis, a retention and both notices, the purpose is shut."),
     )
     retention_days = forms.IntegerField(
         label=_("Kept for (days)"), required=False, min_value=1, max_value=36_500
@@ -59,7 +62,10 @@ class TermsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "lang": "en"}),
     )
     assessment_ref = forms.CharField(
-        label=_("Reference of the impact assessment"), required=False, max_length=120
+        label=_("Reference of the impact assessment"),
+        required=False,
+        max_length=120,
+        help_text=_("It could be used to watch people: without an assessment, it is shut."),
     )
     council_consulted_on = forms.DateField(
         label=_("Works council consulted on"),
@@ -69,6 +75,7 @@ class TermsForm(forms.Form):
     has_no_council = forms.BooleanField(
         label=_("There is no works council here"),
         required=False,
+        help_text=_("Say so, or give the day it was consulted."),
     )
 
     def __init__(self, data: Mapping[str, Any] | None, *, purpose: Purpose) -> None:

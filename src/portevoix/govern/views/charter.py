@@ -18,7 +18,7 @@ from portevoix.govern.models import Charter, Signature
 from portevoix.govern.rules.charter import STARTING_CHARTER
 from portevoix.govern.views.writing import may_write_here
 from portevoix.people.models import Person
-from portevoix.people.queries import person_of
+from portevoix.people.queries import organisation, person_of
 from portevoix.web.markdown import as_html
 from portevoix.web.page import page
 from portevoix.web.returning import asked_place, place_to_return
@@ -89,12 +89,19 @@ def publish(request: HttpRequest) -> HttpResponse:
 
 def _document(charter: Charter) -> dict[str, Any]:
     return {
-        "title": _("Charter"),
+        "title": _title(),
         "version": charter.version,
         "in_force_on": charter.published_at,
         "body": as_html(charter.text),
         "language": get_language(),
     }
+
+
+def _title() -> str:
+    house = organisation()
+    if house is None:
+        return _("Charter")
+    return _("Charter of %(organisation)s") % {"organisation": house.name}
 
 
 def _signature(charter: Charter, person: Person) -> str:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from portevoix.govern.models import Charter, Purpose, Safeguard
-from portevoix.govern.queries import may_write
+from portevoix.govern.queries import WORDS, may_write
 from portevoix.home.views.words import HOUSE_ACTS, words_of
+from portevoix.ledger.models import Entry
 from portevoix.ledger.queries import latest_of, verification
 from portevoix.people.queries import person_of
 from portevoix.web.page import page
@@ -19,6 +23,7 @@ LATEST_ACTS = 10
 def desk(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     purposes = list(Purpose.objects.visible_to(person))
+    names = {purpose.key: purpose.name for purpose in purposes}
     changes = latest_of(HOUSE_ACTS, LATEST_ACTS)
     context = {
         "nav": "desk",
@@ -28,14 +33,23 @@ def desk(request: HttpRequest) -> HttpResponse:
         "shut": sum(not purpose.is_complete for purpose in purposes),
         "changed_safeguards": Safeguard.objects.visible_to(person).count(),
         "proof": verification(),
-        "changes": [
-            {"at": entry.at, "words": words_of(entry.act), "what": _what(entry.details)}
-            for entry in changes
-        ],
+        "changes": [[words_of(entry.act), _what(entry, names), _day(entry)] for entry in changes],
+        "headings": [_("Act"), _("What"), _("When")],
     }
     return render(request, "home/desk.html", context)
 
 
-def _what(details: dict[str, object]) -> str:
-    named = [details.get(name) for name in ("key", "purpose", "version", "value")]
-    return " ".join(str(value) for value in named if value is not None)
+def _what(entry: Entry, names: dict[str, str]) -> str:
+    details = entry.details
+    if "version" in details:
+        return _("Version %(version)s") % {"version": details["version"]}
+    if "key" in details:
+        name = WORDS[details["key"]].name if details["key"] in WORDS else details["key"]
+        return f"{name}: {details['value']}"
+    if "purpose" in details:
+        return names.get(details["purpose"], str(details["purpose"]))
+    return ""
+
+
+def _day(entry: Entry) -> str:
+    return date_format(localtime(entry.at), "DATETIME_FORMAT")

@@ -17,6 +17,8 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from portevoix.govern.actions import forget_person
 from portevoix.govern.queries import Choice, choices_of, export_of, held_on, notices, shut_purposes
@@ -29,6 +31,7 @@ from portevoix.web.durations import days_in_words
 from portevoix.web.page import page
 
 LATEST_ACTS = 20
+ARCHIVED = "my-data"
 STYLES = ("portevoix/tokens.css", "portevoix/type.css", "portevoix/archive.css")
 
 
@@ -43,6 +46,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
         "held": _held(person),
         "acts": acts[:LATEST_ACTS],
         "acts_in_all": len(acts),
+        "headings": [_("Act"), _("When")],
         "nav": "my_data",
     }
     return render(request, "home/my_data.html", context)
@@ -101,9 +105,15 @@ def _held(person: Person) -> list[dict[str, Any]]:
     ]
 
 
-def _acts(person: Person) -> list[dict[str, Any]]:
+def _acts(person: Person) -> list[list[object]]:
+    others = _("%(act)s (by someone else)")
     return [
-        {"at": entry.at, "words": words_of(entry.act), "by_me": entry.actor == person.ref}
+        [
+            words_of(entry.act)
+            if entry.actor == person.ref
+            else others % {"act": words_of(entry.act)},
+            date_format(timezone.localtime(entry.at), "DATETIME_FORMAT"),
+        ]
         for entry in acts_about(person.ref)
     ]
 
@@ -117,8 +127,8 @@ def _zip(person: Person, at: datetime) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as folder:
         text = json.dumps(export, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
-        folder.writestr("my-data.json", text)
-        folder.writestr("my-data.html", render_to_string("home/archive.html", context))
+        folder.writestr(f"{ARCHIVED}.json", text)
+        folder.writestr(f"{ARCHIVED}.html", render_to_string("home/archive.html", context))
         for style in STYLES:
             found = finders.find(style)
             assert isinstance(found, str)

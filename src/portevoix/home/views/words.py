@@ -52,7 +52,14 @@ ACTS: Final[dict[str, StrOrPromise]] = {
     "item.answered": _("Article answered"),
     "item.dropped": _("Saved article dropped"),
     "item.saved": _("Article saved"),
+    "item.topics_set": _("Topics of an article set"),
     "language.chosen": _("Language chosen"),
+    "link.disabled": _("Short link switched off"),
+    "measure.dropped": _("Measure dropped"),
+    "measure.emptied": _("Measure emptied"),
+    "measure.filled": _("Measure computed"),
+    "month.closed": _("Month of figures closed"),
+    "month.frozen": _("Month of figures frozen"),
     "organisation.founded": _("Organisation founded"),
     "password.changed": _("Password changed"),
     "people.imported": _("People imported"),
@@ -72,6 +79,10 @@ ACTS: Final[dict[str, StrOrPromise]] = {
     "share.published": _("Share published"),
     "source.added": _("Source added"),
     "source.changed": _("Source changed"),
+    "source.hastened": _("Source read at once"),
+    "source.paused": _("Source paused"),
+    "source.readdressed": _("Source moved to another address"),
+    "source.resumed": _("Source resumed"),
     "source.removed": _("Source removed"),
     "sources.adopted": _("Sources added from a list"),
     "taxonomy.planted": _("Topics laid"),
@@ -79,13 +90,13 @@ ACTS: Final[dict[str, StrOrPromise]] = {
     "topic.renamed": _("Topic renamed"),
     "topic.retired": _("Topic retired"),
     "topics.imported": _("Topics imported"),
+    "words.taken_back": _("Suggestion taken back"),
+    "words.suggested": _("Words suggested for an article"),
 }
 # Acts of which only the first words are fixed.
 FAMILIES: Final[dict[str, StrOrPromise]] = {
+    "item.": _("Article reviewed"),
     "share.answered_": _("Answered whether a share was published"),
-    "source.": _("Source paused, or read again"),
-    "measure.": _("Measure computed"),
-    "month.": _("Month of figures closed"),
 }
 # What changes the rules of the house: the only acts that the desk is shown.
 HOUSE_ACTS: Final = ("register.laid", "purpose.completed", "safeguard.set", "charter.published")
