@@ -13,9 +13,13 @@ os.environ.setdefault("PORTEVOIX_LOG_LEVEL", "WARNING")
 
 import pytest
 import pytest_socket
+from django.conf import settings
 from django.test import Client
 
 from portevoix.people.models import Membership, Organisation, Person, Role, Team
+
+# Settings are read before this file is: the tests' data still never meet those of var/.
+settings.DATA = Path(os.environ["PORTEVOIX_DATA_DIR"])
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -129,14 +130,18 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [PACKAGE / "static"]
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 # Hashed, immutable names once collected; straight from the package while developing and testing.
-WHITENOISE_USE_FINDERS = not STATIC_ROOT.exists()
+IS_COLLECTED = not DEBUG and (
+    (STATIC_ROOT / "staticfiles.json").exists() or bool({"collectstatic", "serve"} & {*sys.argv})
+)
+WHITENOISE_USE_FINDERS = not IS_COLLECTED
 WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if STATIC_ROOT.exists() and not DEBUG
+        if IS_COLLECTED
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
