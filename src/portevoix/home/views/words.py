@@ -12,12 +12,10 @@ if TYPE_CHECKING:
 TABLES: Final[dict[str, StrOrPromise]] = {
     "curate.Answer": _("What you answered to articles: more, less, not my field"),
     "curate.Saved": _("The articles you saved"),
-    "curate.Source": _("The sources you added"),
     "govern.Signature": _("The versions of the charter you signed"),
     "govern.Consent": _("What you agreed to, and when you withdrew it"),
     "ledger.Entry": _("Acts in the record, under a number that is not your name"),
     "measure.ClickDay": _("Clicks on your links, by day"),
-    "measure.Reading": _("What networks said of your posts"),
     "measure.PeriodMember": _("The team you were counted in, month by month"),
     "people.Person": _("Your name, addresses, job, language and time zone"),
     "people.Membership": _("The teams you are or were in"),
@@ -31,6 +29,7 @@ TABLES: Final[dict[str, StrOrPromise]] = {
     "share.Account": _("The network accounts you connected"),
     "share.Share": _("Your texts, planned and published"),
     "share.Link": _("The short links of your shares"),
+    "share.Reception": _("What networks told of your posts"),
     "share.Click": _("Clicks on your links, without anything that tells who clicked"),
     "share.Suggestion": _("Suggestions you wrote for colleagues"),
 }
