@@ -9,9 +9,8 @@ from portevoix.curate.models import Answer, Item, Saved, Source
 from portevoix.govern.models import Charter, Consent, Purpose, Signature
 from portevoix.ledger.actions import record
 from portevoix.measure import tasks
-from portevoix.measure.models import Reading
 from portevoix.people.models import ImportDraft, Person, Topic
-from portevoix.share.models import Account, Share, Suggestion
+from portevoix.share.models import Account, Reception, Share, Suggestion
 from tests.conftest import Cast
 from tests.measure.world import CLOSING, TENTH, UNKNOWN, clicked, published
 
@@ -23,6 +22,7 @@ class World:
     """What the samples of addresses may point to."""
 
     item: Item
+    suggestion: Suggestion
     doers_share: Share
     doers_planned: Share
     thirds_share: Share
@@ -43,6 +43,7 @@ def build(cast: Cast, neighbours: list[Person], doer: Person, idler: Person) -> 
     thirds_share = heard(cast.theo, 1)
     world = World(
         item=item,
+        suggestion=Suggestion.objects.get(item=item),
         doers_share=heard(doer, 9),
         doers_planned=planned(doer, item),
         thirds_share=thirds_share,
@@ -132,4 +133,4 @@ def everything_else(person: Person, item: Item, purpose: Purpose) -> None:
     Signature.objects.create(person=person, charter=charter, signed_at=TENTH)
     record("charter.signed", actor=person.ref, at=TENTH, details={"version": charter.version})
     share = person.shares.published().order_by("pk").first()
-    Reading.objects.create(share=share, read_at=TENTH, likes=3)
+    Reception.objects.create(share=share, read_at=TENTH, likes=3)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from portevoix.lib.periods import latest_weeks, month_after, month_of
-from portevoix.measure.models import Fill, Reading
+from portevoix.measure.models import Fill
 from portevoix.measure.queries import (
     latest_month_of,
     result_of,
@@ -14,7 +14,7 @@ from portevoix.measure.queries import (
     weeks_of_visits,
 )
 from portevoix.measure.rules.figures import Tally, closable_months, closes_at, visits
-from portevoix.share.models import Share
+from portevoix.share.models import Reception, Share
 from tests.conftest import Cast
 from tests.measure.world import OCTOBER, ROBOT, TENTH, UNKNOWN, clicked, fill, published
 
@@ -53,13 +53,13 @@ def test_before_anything_was_counted_visits_are_unknown(cast: Cast) -> None:
     assert not voice_of(cast.ines, OCTOBER).visits.is_known
 
 
-def test_the_latest_reading_is_shown_and_null_stays_null(cast: Cast, at: datetime) -> None:
+def test_the_latest_reception_is_shown_and_null_stays_null(cast: Cast, at: datetime) -> None:
     share = published(cast.ines)
-    Reading.objects.create(share=share, read_at=at, likes=4)
-    Reading.objects.create(share=share, read_at=at - timedelta(hours=1), likes=2, reposts=1)
-    reading = result_of(cast.ines, share).reading
-    assert reading is not None
-    assert (reading.likes, reading.reposts) == (4, None)
+    Reception.objects.create(share=share, read_at=at, likes=4)
+    Reception.objects.create(share=share, read_at=at - timedelta(hours=1), likes=2, reshares=1)
+    told = result_of(cast.ines, share).reception
+    assert told is not None
+    assert (told.likes, told.reshares) == (4, None)
 
 
 def test_only_ones_own_publications_are_listed_the_latest_first(cast: Cast, at: datetime) -> None:

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from portevoix.measure.models import Reading
+from portevoix.share.models import Reception
 from tests.conftest import NOON, Cast
 from tests.measure.world import TENTH, UNKNOWN, clicked, fill, published
 
@@ -122,10 +122,10 @@ def test_a_reaction_that_is_not_known_is_not_zero(
     as_ines: Client, cast: Cast, at: datetime
 ) -> None:
     share = published(cast.ines)
-    Reading.objects.create(share=share, read_at=TENTH, likes=0, reposts=None, replies=5)
+    Reception.objects.create(share=share, read_at=TENTH, likes=0, comments=5)
     fill(at)
     text = text_of(as_ines, f"/my-voice/share/{share.pk}/")
-    assert "Likes 0 Reposts not known Replies 5" in text
+    assert "Likes 0 Reshares not known Comments 5" in text
 
 
 def test_a_post_without_our_link_is_not_known(as_ines: Client, cast: Cast, at: datetime) -> None:
@@ -148,7 +148,7 @@ def test_the_pages_are_for_those_who_work_here(cast: Cast, client: Client, path:
 
 def test_every_figure_is_in_the_dictionary(as_ines: Client) -> None:
     text = text_of(as_ines, "/figures/")
-    for word in ("Visits", "Publications", "Likes, reposts, replies", "Figures of groups"):
+    for word in ("Visits", "Publications", "Likes, reshares, comments", "Figures of groups"):
         assert word in text
     assert "At least 5 people contributed" in text
     assert "25 months" in text

@@ -55,34 +55,6 @@ class ClickDay(models.Model):
         return f"{self.share_id} {self.day}"
 
 
-class ReadingQuerySet(models.QuerySet["Reading"]):
-    """How readings are read."""
-
-    def visible_to(self, person: Person) -> ReadingQuerySet:
-        """Only those of one's own shares."""
-        return self.filter(share__person=person)
-
-
-class Reading(models.Model):
-    """What a network said of one publication at one moment; null is never zero."""
-
-    share = models.ForeignKey(Share, on_delete=models.CASCADE, related_name="readings")
-    read_at = models.DateTimeField()
-    likes = models.PositiveIntegerField(null=True, blank=True)
-    reposts = models.PositiveIntegerField(null=True, blank=True)
-    replies = models.PositiveIntegerField(null=True, blank=True)
-
-    objects = ReadingQuerySet.as_manager()
-
-    class Meta:
-        indexes: ClassVar = [
-            models.Index(fields=["share", "-read_at"], name="reading_latest"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.share_id} at {self.read_at}"
-
-
 class PeriodMember(models.Model):
     """Who was in which team in a closed month, frozen; no team: she counts in the total only."""
 

@@ -17,11 +17,10 @@ from portevoix.measure.models import (
     Fill,
     GroupFigure,
     PeriodMember,
-    Reading,
 )
 from portevoix.measure.rules.figures import Tally, closable_months, visits
 from portevoix.people.models import Membership, Person, Team
-from portevoix.share.models import Share
+from portevoix.share.models import Reception, Share
 from portevoix.share.queries import network_of
 
 CLICK_DAYS = "click_days"
@@ -36,7 +35,7 @@ class ShareResult:
     network: str
     has_link: bool
     visits: Estimate
-    reading: Reading | None
+    reception: Reception | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +222,8 @@ def _results_of(person: Person, shares: list[Share]) -> list[ShareResult]:
     days = ClickDay.objects.visible_to(person).filter(share__in=shares)
     sums = days.values_list("share_id").annotate(Sum("humans"), Sum("unknowns")).order_by()
     tallies = {share: Tally(humans, unknowns) for share, humans, unknowns in sums}
-    readings = Reading.objects.visible_to(person).filter(share__in=shares).order_by("read_at")
-    latest = {reading.share_id: reading for reading in readings}
+    told = Reception.objects.visible_to(person).filter(share__in=shares).order_by("read_at", "pk")
+    latest = {reception.share_id: reception for reception in told}
     return [
         ShareResult(
             share,
