@@ -15,7 +15,6 @@ from portevoix.curate.rules.fetching import (
     back_off,
     conditional_headers,
     decide_fetch,
-    is_due,
     permanent_target,
     problem_of,
     rhythm,
@@ -218,20 +217,6 @@ def test_sources_of_one_minute_do_not_come_back_in_one_minute():
         decide_fetch(FetchState(f"https://{n}.example/"), ok(), AT).next_fetch_at for n in range(60)
     }
     assert len(nexts) > 50
-
-
-@pytest.mark.parametrize(
-    ("when", "due"),
-    [
-        (None, False),
-        (AT, True),
-        (AT + HOUR, False),
-        (AT + timedelta(hours=24), False),
-        (AT + timedelta(days=365), True),
-    ],
-)
-def test_a_clock_that_jumps_back_does_not_stop_the_watch(when, due):
-    assert is_due(when, AT) is due
 
 
 @pytest.mark.parametrize(

@@ -5,22 +5,44 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from django.db import transaction
+
+from portevoix.curate.models import Answer, Saved
 from portevoix.lib.personal_data import Keeping, Row
 from portevoix.people.models import Person
 
 
 class Holder:
-    """The holder of `curate`."""
+    """The holder of `curate`: what she answered and saved is hers alone, and goes with her."""
 
     app = "curate"
-    tables: Mapping[str, Keeping] = {}
+    tables: Mapping[str, Keeping] = {
+        "curate.Answer": Keeping("to choose what is worth her reading", None, "delete"),
+        "curate.Saved": Keeping("to find again what she kept for later", None, "delete"),
+    }
 
     def export(self, person: Person) -> Mapping[str, Sequence[Row]]:
         """Everything held on the person, as plain rows by table name."""
-        return {}
+        answers = Answer.objects.filter(person=person).order_by("at", "pk")
+        saved = Saved.objects.filter(person=person).order_by("at", "pk")
+        return {
+            "curate.Answer": [
+                {"title": title, "url": url, "answer": kind, "at": at}
+                for title, url, kind, at in answers.values_list(
+                    "item__title", "item__url", "kind", "at"
+                )
+            ],
+            "curate.Saved": [
+                {"title": title, "url": url, "at": at}
+                for title, url, at in saved.values_list("item__title", "item__url", "at")
+            ],
+        }
 
+    @transaction.atomic
     def forget(self, person: Person, *, at: datetime) -> None:
-        """Delete what is hers."""
+        """Delete what she answered and saved."""
+        Answer.objects.filter(person=person).delete()
+        Saved.objects.filter(person=person).delete()
 
 
 HOLDER = Holder()

@@ -57,7 +57,9 @@ class Item(models.Model):
     summary = models.TextField(_("summary"), blank=True)
     author = models.CharField(_("author"), max_length=160, blank=True)
     image_url = models.URLField(max_length=2000, blank=True)
-    # Where our own copy of the picture lies, below the data directory; empty: none kept.
+    # Raised by whatever changes what matching reads of it.
+    revision = models.PositiveIntegerField(default=0)
+    # The name of our own copy of the picture; empty: none is kept.
     picture = models.CharField(max_length=80, blank=True)
     picture_tried_at = models.DateTimeField(null=True, blank=True)
     language = models.CharField(_("language"), max_length=8, blank=True)

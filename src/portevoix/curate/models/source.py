@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portevoix.curate.rules.fetching import FARTHEST, LEASE
 from portevoix.people.models import Person, Topic
 
 
@@ -19,13 +20,37 @@ class SourceQuerySet(models.QuerySet["Source"]):
         return self if person.may_enter("programme") else self.none()
 
     def due(self, at: datetime) -> SourceQuerySet:
-        """Those to be read now, that no worker holds."""
-        free = models.Q(held_until=None) | models.Q(held_until__lte=at)
-        return self.filter(free, state=Source.State.ACTIVE, next_fetch_at__lte=at)
+        """Those to be read now, that no worker holds; a clock that jumped back stops nothing."""
+        is_free = models.Q(held_until=None) | models.Q(held_until__lte=at)
+        is_free |= models.Q(held_until__gt=at + 2 * LEASE)
+        is_time = models.Q(next_fetch_at__lte=at) | models.Q(next_fetch_at__gt=at + FARTHEST)
+        return self.active().filter(is_free, is_time)
+
+    def active(self) -> SourceQuerySet:
+        """Those that are read."""
+        return self.filter(state=Source.State.ACTIVE)
+
+    def unread(self) -> SourceQuerySet:
+        """Added, and not read yet."""
+        return self.active().filter(latest_fetch_at=None)
+
+    def in_trouble(self) -> SourceQuerySet:
+        """Those whose latest read failed."""
+        return self.exclude(problem="")
 
     def by_name(self) -> SourceQuerySet:
         """In the order of a list."""
         return self.order_by("folder", "name", "pk")
+
+    def neediest_first(self) -> SourceQuerySet:
+        """What needs somebody first, then what is being read, then the others by name."""
+        need = models.Case(
+            models.When(~models.Q(problem=""), then=0),
+            models.When(latest_fetch_at=None, then=1),
+            default=2,
+            output_field=models.IntegerField(),
+        )
+        return self.order_by(need, "folder", "name", "pk")
 
 
 class Source(models.Model):
@@ -59,6 +84,8 @@ class Source(models.Model):
     failing_since = models.DateTimeField(null=True, blank=True)
     problem = models.CharField(max_length=40, blank=True)
     problem_detail = models.CharField(max_length=200, blank=True)
+    # The feed that a page points to, when a page was given instead of a feed.
+    pointed_feed = models.URLField(max_length=1000, blank=True)
     moved_to = models.URLField(max_length=1000, blank=True)
     moved_times = models.PositiveIntegerField(default=0)
 
@@ -73,6 +100,6 @@ class Source(models.Model):
         return self.name
 
     @property
-    def is_healthy(self) -> bool:
-        """Whether the latest read went well."""
-        return not self.problem
+    def is_being_read(self) -> bool:
+        """Whether its first read is still to come."""
+        return self.state == self.State.ACTIVE and self.latest_fetch_at is None

@@ -20,7 +20,11 @@ MOVES_TO_BELIEVE = 3
 FAILURES_TO_BREAK = 10
 # A clock set back, or a moment written by a faulty one: due at once rather than never.
 FARTHEST = LONGEST * 1.25
+# Longer than a fetch and a parse may last together.
+LEASE = timedelta(minutes=2)
 PERMANENT = frozenset({301, 308})
+# Successes that carry the whole feed.
+WITH_BODY = frozenset({200, 203, 226})
 PROBLEM_OF_STATUS = {
     401: "forbidden",
     403: "forbidden",
@@ -102,7 +106,7 @@ def problem_of(outcome: FetchOutcome) -> str:
     if outcome.error:
         return outcome.error
     status = outcome.status or 0
-    if status in {200, 203, 226, 304}:
+    if status in WITH_BODY or status == 304:
         return ""
     if status == 503 and outcome.retry_after:
         return "asked_to_wait"
@@ -151,13 +155,6 @@ def permanent_target(url: str, redirects: tuple[Hop, ...]) -> str:
         target = hop.url
     is_downgrade = urlsplit(url).scheme == "https" and not target.startswith("https:")
     return "" if is_downgrade or target == url else target
-
-
-def is_due(next_fetch_at: datetime | None, at: datetime) -> bool:
-    """Say whether a source is to be read, even if the clock jumped back since it was decided."""
-    if next_fetch_at is None:
-        return False
-    return next_fetch_at <= at or next_fetch_at - at > FARTHEST
 
 
 def _succeeded(state: FetchState, outcome: FetchOutcome, at: datetime) -> FetchDecision:

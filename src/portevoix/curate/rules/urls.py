@@ -44,6 +44,29 @@ TRACKING_BY_HOST = {
 DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
+def web_address(url: str) -> str:
+    """Return an http(s) address as it is spelt, without fragment, https by default; else nothing.
+
+    Of a feed, unlike of a page, every parameter may matter.
+    """
+    text = url.strip()
+    try:
+        parts = urlsplit(safe_url_string(text if "://" in text else f"https://{text}"))
+        host = parts.hostname or ""
+    except (ValueError, UnicodeError):
+        return ""
+    is_host = host == "localhost" or "." in host.strip(".") or ":" in host
+    if parts.scheme not in DEFAULT_PORTS or not is_host or "@" in parts.netloc:
+        return ""
+    place = parts.netloc.lower().removesuffix(DEFAULT_PORTS[parts.scheme])
+    return urlunsplit((parts.scheme, place, parts.path or "/", parts.query, ""))
+
+
+def host_name(url: str) -> str:
+    """Return the host of an address as people say it."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
 def canonical_url(url: str) -> str:
     """Return an http(s) address without tracking, fragment or default port; others are emptied.
 

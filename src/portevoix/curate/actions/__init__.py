@@ -1,0 +1,1 @@
+"""What changes in the watch: sources, what they bring, and what people answer."""

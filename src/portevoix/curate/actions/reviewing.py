@@ -1,0 +1,64 @@
+"""Reviewing: a programme manager offers an item to everyone, or does not, and names its topics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from portevoix.curate.models import Item, ItemTopic
+from portevoix.ledger.actions import record
+from portevoix.people.models import Person, Topic
+
+# A person who names a topic is sure of it.
+NAMED_SCORE = 1.0
+
+
+@transaction.atomic
+def approve_item(*, item: Item, by: Person, at: datetime) -> Item:
+    """Offer an item to everyone who works here."""
+    _decide(item, Item.State.APPROVED)
+    record("item.approved", actor=by.ref, subject=str(item.pk), at=at)
+    return item
+
+
+@transaction.atomic
+def decline_item(*, item: Item, by: Person, at: datetime) -> Item:
+    """Offer an item to nobody; what people already shared of it stays."""
+    _decide(item, Item.State.DECLINED)
+    record("item.declined", actor=by.ref, subject=str(item.pk), at=at)
+    return item
+
+
+@transaction.atomic
+def reopen_item(*, item: Item, by: Person, at: datetime) -> Item:
+    """Put an item back among those to review."""
+    _decide(item, Item.State.PENDING)
+    record("item.reopened", actor=by.ref, subject=str(item.pk), at=at)
+    return item
+
+
+@transaction.atomic
+def set_item_topics(*, item: Item, topics: Iterable[Topic], by: Person, at: datetime) -> Item:
+    """Say which topics an item is about: those kept keep their score, those named are certain."""
+    named = {topic.pk for topic in topics}
+    item.about.exclude(topic__in=named).delete()
+    kept = set(item.about.values_list("topic_id", flat=True))
+    ItemTopic.objects.bulk_create(
+        [ItemTopic(item=item, topic_id=pk, score=NAMED_SCORE) for pk in sorted(named - kept)]
+    )
+    _raise_revision(item)
+    record("item.topics_set", actor=by.ref, subject=str(item.pk), at=at)
+    return item
+
+
+def _decide(item: Item, state: Item.State) -> None:
+    item.state = state
+    item.save(update_fields=["state"])
+    _raise_revision(item)
+
+
+def _raise_revision(item: Item) -> None:
+    Item.objects.filter(pk=item.pk).update(revision=F("revision") + 1)

@@ -1,0 +1,1 @@
+"""Heavy computation of the watch: the language of a text, pictures, readers side by side."""

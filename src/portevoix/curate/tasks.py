@@ -1,0 +1,140 @@
+"""What the background worker does for the watch: each task is a question to the rows."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from portevoix.curate.actions.pictures import claim_picture, forget_old_pictures, keep_picture
+from portevoix.curate.actions.reading import ReadOutcome, claim_source, keep_read, state_of
+from portevoix.curate.engines.lanes import Lanes
+from portevoix.curate.engines.pictures import PictureRefused, drop_others, small_copy, store
+from portevoix.curate.models import Item, Source
+from portevoix.curate.queries.due import next_item_without_picture, next_source, pictures_shown
+from portevoix.curate.rules.fetching import (
+    WITH_BODY,
+    FetchOutcome,
+    FetchState,
+    Hop,
+    conditional_headers,
+    decide_fetch,
+)
+from portevoix.curate.sources import demonstration
+from portevoix.curate.sources.feeds import parse_feed
+from portevoix.curate.sources.parsed import FeedProblem, ParsedFeed
+from portevoix.people.queries import is_demo
+from portevoix.web.fetch import FetchFailed, FetchRequest, FetchResponse
+from portevoix.web.leaving import carry
+
+log = logging.getLogger(__name__)
+# Seconds that a round waits for its readers before it is asked again; slow ones go on alone.
+PATIENCE = 2.0
+# A copy is stored a moment before its item names it.
+JUST_STORED = timedelta(hours=1)
+FEEDS = "application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.5"
+PICTURES = "image/webp, image/jpeg, image/png, image/gif;q=0.8"
+
+
+def read_due_sources() -> int:
+    """Set idle readers to read what is due; says how many reads ended since asked before."""
+    return _reading.set_to_work(PATIENCE)
+
+
+def keep_pictures() -> int:
+    """Copy the pictures of the news of the month; says how many were tried since asked before."""
+    return _picturing.set_to_work(PATIENCE)
+
+
+def drop_old_pictures() -> int:
+    """Delete the copies that no item shows any more; says how many."""
+    at = timezone.now()
+    forget_old_pictures(at=at)
+    return drop_others(pictures_shown(), before=(at - JUST_STORED).timestamp())
+
+
+def _read_next(lane: int) -> bool:
+    source = next_source(timezone.now(), lane)
+    if source is None:
+        return False
+    if claim_source(source=source, at=timezone.now()):
+        _read(source, state_of(source))
+    return True
+
+
+def _read(source: Source, state: FetchState) -> None:
+    try:
+        connection.close()  # held by nobody while a server makes us wait
+        outcome = _fetched(state, timezone.now())
+        keep_read(source=source, outcome=outcome, at=timezone.now())
+    except Exception:
+        # One bad source never stops another; its lease runs out and it is read again.
+        log.exception("reading source %s", source.pk)
+
+
+def _fetched(state: FetchState, at: datetime) -> ReadOutcome:
+    headers = {"accept": FEEDS} | conditional_headers(state)
+    try:
+        response = _carried(FetchRequest(state.url, headers=headers))
+        feed = _parsed(response)
+    except FetchFailed as failure:
+        decision = decide_fetch(state, FetchOutcome(error=failure.code), at)
+        return ReadOutcome(decision, detail=failure.detail)
+    except FeedProblem as problem:
+        decision = decide_fetch(state, FetchOutcome(error=problem.code), at)
+        pointed = next(iter(problem.feeds), "")
+        return ReadOutcome(decision, detail=problem.detail, pointed_feed=pointed)
+    decision = decide_fetch(state, _answered(response, feed), at)
+    return ReadOutcome(decision, feed, detail=str(response.status))
+
+
+def _carried(request: FetchRequest) -> FetchResponse:
+    if demonstration.answers(request) and is_demo():
+        return demonstration.carry(request)
+    return carry(request)
+
+
+def _parsed(response: FetchResponse) -> ParsedFeed | None:
+    if response.status not in WITH_BODY:
+        return None
+    return parse_feed(response.body, response.header("content-type"), response.url)
+
+
+def _answered(response: FetchResponse, feed: ParsedFeed | None) -> FetchOutcome:
+    entries = feed.entries if feed else ()
+    return FetchOutcome(
+        status=response.status,
+        etag=response.header("etag"),
+        modified=response.header("last-modified"),
+        retry_after=response.header("retry-after"),
+        redirects=tuple(Hop(hop.status, hop.url) for hop in response.redirects),
+        published=tuple(entry.published_at for entry in entries if entry.published_at),
+    )
+
+
+def _picture_next(lane: int) -> bool:
+    item = next_item_without_picture(timezone.now(), lane)
+    if item is None:
+        return False
+    if claim_picture(item=item, at=timezone.now()):
+        _picture(item)
+    return True
+
+
+def _picture(item: Item) -> None:
+    try:
+        connection.close()
+        response = carry(FetchRequest(item.image_url, headers={"accept": PICTURES}))
+        if response.status in WITH_BODY:
+            name = store(small_copy(response.body))
+            keep_picture(item=item, name=name, at=timezone.now())
+    except (FetchFailed, PictureRefused) as refusal:
+        log.info("no picture for item %s: %s", item.pk, refusal)
+    except Exception:
+        log.exception("keeping the picture of item %s", item.pk)
+
+
+_reading = Lanes(8, _read_next)
+_picturing = Lanes(4, _picture_next)

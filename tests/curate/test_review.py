@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from portevoix.curate.actions.reviewing import (
+    approve_item,
+    decline_item,
+    reopen_item,
+    set_item_topics,
+)
+from portevoix.curate.models import Item, ItemTopic
+from portevoix.curate.queries.review import item_to_review, items_to_review, sources_in_trouble
+from portevoix.ledger.models import Entry
+from tests.conftest import Cast
+from tests.curate.world import about, item, source, topic
+
+pytestmark = pytest.mark.django_db
+REVIEW = "/studio/review/"
+
+
+@pytest.fixture
+def waiting(at: datetime) -> list[Item]:
+    return [
+        item(f"Waiting {n}", state=Item.State.PENDING, found_at=at + timedelta(minutes=n))
+        for n in range(3)
+    ]
+
+
+def test_an_item_is_approved_declined_and_reopened(cast: Cast, at: datetime) -> None:
+    piece = item(state=Item.State.PENDING)
+    steps = {approve_item: "approved", decline_item: "declined", reopen_item: "pending"}
+    for revision, (decide, state) in enumerate(steps.items(), start=1):
+        decide(item=piece, by=cast.lea, at=at)
+        piece.refresh_from_db()
+        assert (piece.state, piece.revision) == (state, revision)
+    acts = Entry.objects.in_order().values_list("act", "subject")
+    names = ("item.approved", "item.declined", "item.reopened")
+    assert list(acts) == [(name, str(piece.pk)) for name in names]
+
+
+def test_topics_kept_keep_their_score_and_new_ones_are_certain(cast: Cast, at: datetime) -> None:
+    cloud, law, press = topic("cloud"), topic("law"), topic("press")
+    piece = about(about(item(), cloud, 0.4), law, 0.6)
+    set_item_topics(item=piece, topics=[cloud, press], by=cast.lea, at=at)
+    assert dict(ItemTopic.objects.values_list("topic", "score")) == {cloud.pk: 0.4, press.pk: 1.0}
+    set_item_topics(item=piece, topics=[], by=cast.lea, at=at)
+    assert not ItemTopic.objects.exists()
+
+
+def test_the_queue_gives_the_oldest_then_the_next(cast: Cast, waiting: list[Item]) -> None:
+    assert list(items_to_review(cast.lea)) == waiting
+    assert item_to_review(cast.lea) == waiting[0]
+    assert item_to_review(cast.lea, after=waiting[0].pk) == waiting[1]
+    assert item_to_review(cast.lea, after=waiting[2].pk) == waiting[0]
+    assert item_to_review(cast.lea, after=999_999) == waiting[0]
+    assert list(items_to_review(cast.ines)) == []
+
+
+def test_sources_in_trouble_are_told_the_longest_first(cast: Cast, at: datetime) -> None:
+    late = source(problem="dns", failing_since=at)
+    early = source(problem="gone", failing_since=at - timedelta(days=3))
+    source()
+    assert list(sources_in_trouble(cast.lea)) == [early, late]
+    assert list(sources_in_trouble(cast.ines)) == []
+
+
+def test_one_story_is_decided_at_a_time(as_lea: Client, waiting: list[Item]) -> None:
+    page = as_lea.get(REVIEW).content.decode()
+    assert "3 stories wait for you." in page
+    assert "Waiting 0" in page
+    assert "Waiting 1" not in page
+    for key in ("a", "d", "l", "t"):
+        assert f'data-key="{key}"' in page
+    assert "data-keys" in page
+    place = f"{REVIEW}{waiting[0].pk}/"
+    page = as_lea.post(place, {"decision": "approve"}, follow=True).content.decode()
+    assert "Offered: Waiting 0" in page
+    assert "Waiting 1" in page
+    page = as_lea.post(place, {"decision": "reopen"}, follow=True).content.decode()
+    assert "3 stories wait for you." in page
+    assert "Waiting 0" in page
+    assert "Waiting 1" in as_lea.get(f"{REVIEW}?after={waiting[0].pk}").content.decode()
+    page = as_lea.post(place, {"decision": "decline"}, follow=True).content.decode()
+    assert "Not offered: Waiting 0" in page
+
+
+def test_topics_are_corrected_while_reviewing(as_lea: Client, waiting: list[Item]) -> None:
+    cloud, law = topic("cloud"), topic("law")
+    about(waiting[1], cloud)
+    sent = {"topics": [cloud.pk], "one_more": law.pk}
+    page = as_lea.post(f"{REVIEW}{waiting[1].pk}/", sent, follow=True).content.decode()
+    assert "Waiting 1" in page
+    assert set(waiting[1].topics.all()) == {cloud, law}
+    as_lea.post(f"{REVIEW}{waiting[1].pk}/", {"one_more": "nonsense"})
+    assert set(waiting[1].topics.all()) == {cloud, law}
+
+
+def test_an_empty_queue_says_so(as_lea: Client, as_ines: Client) -> None:
+    assert (
+        "Every story is decided"
+        in as_lea.get(f"{REVIEW}?after=x&item=9&decided=9").content.decode()
+    )
+    assert as_ines.get(REVIEW).status_code == 403
+    assert as_ines.post(f"{REVIEW}1/").status_code == 403
