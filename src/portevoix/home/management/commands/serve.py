@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
 from django.utils.module_loading import import_string
 from granian import Granian
 from granian.constants import Interfaces
@@ -33,10 +34,8 @@ class Command(BaseCommand):
         if not _is_free(host, port):
             raise CommandError(f"Port {port} is taken on {host}: choose another with --port.")
         call_command("collectstatic", interactive=False, verbosity=0)
-        stop = threading.Event()
-        if settings.WORK_INSIDE:
-            schedule = import_string(settings.SCHEDULE)
-            threading.Thread(target=work, args=(schedule, stop), daemon=True).start()
+        # SQLite breaks when a process that holds its files open is forked.
+        connections.close_all()
         Granian(
             "portevoix.config.wsgi:application",
             address=host,
@@ -45,8 +44,15 @@ class Command(BaseCommand):
             blocking_threads=options["threads"],
             respawn_failed_workers=True,
             log_access=False,
-        ).serve()
-        stop.set()
+        ).serve(target_loader=_pages_and_work)
+
+
+def _pages_and_work(target: str) -> Any:
+    # Called in the serving process, after the fork.
+    if settings.WORK_INSIDE:
+        schedule = import_string(settings.SCHEDULE)
+        threading.Thread(target=work, args=(schedule, threading.Event()), daemon=True).start()
+    return import_string(target.replace(":", "."))
 
 
 def _is_free(host: str, port: int) -> bool:
