@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("portevoix.curate.urls")),
     path("", include("portevoix.share.urls")),
     path("", include("portevoix.measure.urls")),
+    path("", include("portevoix.demo.urls")),
 ]

@@ -13,10 +13,18 @@ from portevoix.people.models import Person
 
 @transaction.atomic
 def lay_foundations(
-    *, name: str, language: str, founder: Founder, at: datetime, is_demo: bool = False
+    *,
+    name: str,
+    language: str,
+    founder: Founder,
+    at: datetime,
+    is_demo: bool = False,
+    website: str = "",
 ) -> Person:
     """Found the organisation with its topics, purposes and first charter; all or nothing."""
-    found_organisation(name=name, language=language, founder=founder, at=at, is_demo=is_demo)
+    found_organisation(
+        name=name, language=language, founder=founder, at=at, is_demo=is_demo, website=website
+    )
     administrator = Person.objects.get(email=founder.email.strip().lower())
     plant_taxonomy(by=administrator, at=at)
     lay_register(by=administrator, at=at)

@@ -28,19 +28,33 @@ class Founder:
     name: str
     email: str
     password: str = field(repr=False)
+    job: str = ""
+    is_cast: bool = False
 
 
 @transaction.atomic
 def found_organisation(
-    *, name: str, language: str, founder: Founder, at: datetime, is_demo: bool = False
+    *,
+    name: str,
+    language: str,
+    founder: Founder,
+    at: datetime,
+    is_demo: bool = False,
+    website: str = "",
 ) -> Organisation:
     """Found the one organisation, with its administrator; refuses a second, a weak password."""
     if Organisation.objects.exists():
         raise AlreadyFounded
     organisation = Organisation.objects.create(
-        pk=1, name=name, language=language, is_demo=is_demo, founded_at=at
+        pk=1, name=name, language=language, website=website, is_demo=is_demo, founded_at=at
     )
-    first = Person(email=founder.email.strip().lower(), name=founder.name, language=language)
+    first = Person(
+        email=founder.email.strip().lower(),
+        name=founder.name,
+        job=founder.job,
+        language=language,
+        is_cast=founder.is_cast,
+    )
     first.set_password(checked_password(founder.password, first))
     first.save()
     Role.objects.create(person=first, name=Role.Name.ADMINISTRATOR, given_at=at)
