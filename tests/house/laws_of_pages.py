@@ -28,7 +28,7 @@ _SAID = re.compile(
 _GIVEN = re.compile(r"{%\s*(?:include|with)\b.*?%}", re.DOTALL)
 # Blocks that hold a word for the stylesheet.
 _CLASS_BLOCK = re.compile(r"{%\s*block (?:space|body_class)\s*%}.*?{%\s*endblock\s*%}")
-_NAMED = re.compile(r"[\"']([\w./-]+\.(?:html|txt|xml))(?:#[\w-]+)?[\"']")
+_NAMED = re.compile(r"[\"'](\w[\w./-]*\.(?:html|txt|xml))(?:#[\w-]+)?[\"']")
 
 
 def nothing_inline(name: str, text: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import models
 
 from portevoix.lib.personal_data import registered
@@ -119,3 +120,8 @@ def test_every_app_describes_its_own_tables() -> None:
         if not label.startswith(f"{holder.app}.")
     ]
     assert strangers == []
+
+
+@pytest.mark.django_db
+def test_migrations_make_the_tables_that_the_models_describe() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
