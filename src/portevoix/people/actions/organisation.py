@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from portevoix.ledger.actions import record
 from portevoix.lib.refusals import Refusal
 from portevoix.people.actions.passwords import checked_password
+from portevoix.people.actions.persons import LanguageUnknown
 from portevoix.people.models import Organisation, Person, Role, Topic
+from portevoix.people.models.language import Language
 from portevoix.people.rules.taxonomy import TOPICS
 
 
@@ -19,6 +23,18 @@ class AlreadyFounded(Refusal):
     """There is one organisation here, and only one."""
 
     sentence = _("There is an organisation here already.")
+
+
+class NamesMissing(Refusal):
+    """The organisation and its first administrator have names."""
+
+    sentence = _("The organisation and its administrator each need a name.")
+
+
+class MailRefused(Refusal):
+    """The first administrator signs in with a mail address."""
+
+    sentence = _("“%(email)s” is not a mail address.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +58,13 @@ def found_organisation(
     is_demo: bool = False,
     website: str = "",
 ) -> Organisation:
-    """Found the one organisation, with its administrator; refuses a second, a weak password."""
+    """Found the one organisation and its administrator.
+
+    Refuses a second, missing names, another language, what is no mail address, a weak password.
+    """
     if Organisation.objects.exists():
         raise AlreadyFounded
+    _check_words(name, language, founder)
     organisation = Organisation.objects.create(
         pk=1, name=name, language=language, website=website, is_demo=is_demo, founded_at=at
     )
@@ -82,3 +102,14 @@ def plant_taxonomy(*, by: Person, at: datetime) -> int:
     if missing:
         record("taxonomy.planted", actor=by.ref, at=at, details={"topics": len(missing)})
     return len(missing)
+
+
+def _check_words(name: str, language: str, founder: Founder) -> None:
+    if not name.strip() or not founder.name.strip():
+        raise NamesMissing
+    if language not in Language.values:
+        raise LanguageUnknown
+    try:
+        validate_email(founder.email.strip())
+    except ValidationError as error:
+        raise MailRefused(email=founder.email) from error
