@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,9 @@ from django.core.management.utils import get_random_secret_key
 
 from portevoix.config import environment
 from portevoix.lib.sealing import new_ring
+
+# Our matrices are small: the threads of linear algebra wait for one another longer than they work.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(environment.text("PORTEVOIX_DATA_DIR", "var")).resolve()
@@ -118,6 +122,8 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# How long a link works by which somebody chooses a password: three days.
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français")]

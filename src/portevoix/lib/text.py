@@ -12,11 +12,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
 from math import ceil
+from threading import Lock
 
 import snowballstemmer
 
 _FRENCH = snowballstemmer.stemmer("french")
 _ENGLISH = snowballstemmer.stemmer("english")
+_ONE_AT_A_TIME = Lock()
 
 STOP_WORDS = frozenset(
     # French
@@ -72,7 +74,9 @@ def stem(word: str) -> str:
     plain = folded(word)
     if not plain.isalpha():
         return plain
-    return str(_ENGLISH.stemWord(_FRENCH.stemWord(plain)))
+    # A stemmer holds the word that it works on: threads would finish each other's words.
+    with _ONE_AT_A_TIME:
+        return str(_ENGLISH.stemWord(_FRENCH.stemWord(plain)))
 
 
 _ORDINALS = frozenset(

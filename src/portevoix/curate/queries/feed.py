@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import connections
 from django.db.models import Count, Sum
 
+from portevoix.curate.engines.index_cache import IndexCache
 from portevoix.curate.models import Answer, Item, ItemTopic, Saved
-from portevoix.curate.rules.indexing import ItemIndex, index_of
+from portevoix.curate.rules.indexing import ItemIndex
 from portevoix.curate.rules.matching import rank
 from portevoix.curate.rules.profiles import (
     Answered,
@@ -26,7 +27,11 @@ from portevoix.people.models import Expertise, Person
 # What is older is no news; what is more than this many is beyond anybody's five minutes.
 NEWS = timedelta(days=30)
 MOST_CANDIDATES = 3000
+# Up to so many, an index is built while the page waits, and is never behind.
+FEW_CANDIDATES = 300
 A_DAY = 7
+# What was declined or expired since the index was built leaves its place to these.
+SPARE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +54,29 @@ def todays_items(
     index = _current_index(at)
     ranked = rank(
         index,
-        profile_of(person, before=morning, shared=shared),
+        profile_of(person, before=morning, shared=shared, index=index),
         at=morning,
         seed=f"{person.ref}{morning.date()}",
-        settings=Settings(limit=most),
+        settings=Settings(limit=most + SPARE),
     )
     keys = [int(one.key) for one in ranked]
-    items = Item.objects.visible_to(person).offered().select_related("source").in_bulk(keys)
-    return [RankedItem(items[int(one.key)], one.reason) for one in ranked if int(one.key) in items]
+    offered = Item.objects.visible_to(person).offered().current(at)
+    items = offered.select_related("source").in_bulk(keys)
+    found = [one for one in ranked if int(one.key) in items]
+    return [RankedItem(items[int(one.key)], one.reason) for one in found[:most]]
 
 
 def profile_of(
-    person: Person, *, before: datetime, shared: frozenset[int] = frozenset()
+    person: Person,
+    *,
+    before: datetime,
+    shared: frozenset[int] = frozenset(),
+    index: ItemIndex | None = None,
 ) -> Profile:
-    """What she declares, and answered or saved before a moment, as matching reads it."""
+    """What she declares, and answered or saved before a moment, as matching reads it.
+
+    Items that the index holds are taken from it rather than read again.
+    """
     expertise = Expertise.objects.filter(person=person).select_related("topic")
     declared = [
         KnownTopic(
@@ -74,7 +88,7 @@ def profile_of(
     ]
     return Profile(
         declared=tuple(declared),
-        answers=tuple(_answers_of(person, before, shared)),
+        answers=tuple(_answers_of(person, before, shared, index)),
         closed=frozenset(str(key) for key in shared),
     )
 
@@ -106,14 +120,15 @@ def _morning(person: Person, at: datetime) -> datetime:
     return at.astimezone(person.zone).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _answers_of(person: Person, before: datetime, shared: frozenset[int]) -> list[Answered]:
+def _answers_of(
+    person: Person, before: datetime, shared: frozenset[int], index: ItemIndex | None
+) -> list[Answered]:
     own_answers = Answer.objects.visible_to(person).filter(at__lt=before)
     own_saved = Saved.objects.visible_to(person).filter(at__lt=before)
     said = dict(own_answers.values_list("item_id", "kind"))
     kept = set(own_saved.values_list("item_id", flat=True))
-    items = Item.objects.filter(pk__in={*said, *kept, *shared}).order_by("pk")
     answers = []
-    for text in item_texts(items):
+    for text in _texts_of({*said, *kept, *shared}, index):
         key = int(text.key)
         signals = [Signal(said[key])] if key in said else []
         signals += [Signal.SAVED] if key in kept else []
@@ -122,20 +137,22 @@ def _answers_of(person: Person, before: datetime, shared: frozenset[int]) -> lis
     return answers
 
 
-class _Kept:
-    """The latest index of this process; building it takes longer than ranking with it."""
+def _texts_of(keys: set[int], index: ItemIndex | None) -> list[ItemText]:
+    places = index.places if index else {}
+    at_hand = [index.items[places[str(key)]] for key in keys if index and str(key) in places]
+    others = Item.objects.filter(pk__in={key for key in keys if str(key) not in places})
+    return sorted([*at_hand, *item_texts(others)], key=lambda text: int(text.key))
 
-    lock = threading.Lock()
-    version: tuple[object, ...] = ()
-    index: ItemIndex | None = None
+
+# Each thread closes its own connections, and only those.
+_watch = IndexCache(leave=connections.close_all)
+settle = _watch.settle
 
 
 def _current_index(at: datetime) -> ItemIndex:
     fresh = Item.objects.offered().current(at).filter(published_at__gt=at - NEWS)
     candidates = fresh.newest_first()[:MOST_CANDIDATES]
-    version = tuple(candidates.aggregate(Count("pk"), Sum("pk"), Sum("revision")).values())
-    with _Kept.lock:
-        if _Kept.index is None or _Kept.version != version:
-            _Kept.index = index_of(item_texts(candidates))
-            _Kept.version = version
-        return _Kept.index
+    version = candidates.aggregate(count=Count("pk"), keys=Sum("pk"), changes=Sum("revision"))
+    if version["count"] <= FEW_CANDIDATES:
+        return _watch.exact(tuple(item_texts(candidates)), at)
+    return _watch.latest(tuple(version.values()), lambda: item_texts(candidates.all()), at)

@@ -8,8 +8,10 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from portevoix.curate.rules.indexing import ItemIndex, Matrix, Vector, kinship, texts_of
-from portevoix.curate.rules.profiles import Answered, ItemText, KnownTopic, Profile, Settings
+from portevoix.curate.rules.facts import Facts
+from portevoix.curate.rules.indexing import ItemIndex, Small, kinship, texts_of
+from portevoix.curate.rules.profiles import Answered, KnownTopic, Profile, Settings
+from portevoix.curate.rules.terms import Places, Vector
 
 # A first answer teaches a third of what many would: nobody is judged on one click.
 DOUBT = 2.0
@@ -17,6 +19,7 @@ RATE_DOUBT = 4.0
 # Of a rate, what comes from topics; the rest is shared between source and author.
 TOPIC_SHARE = 0.6
 ENDORSEMENT = 0.1
+UNDATED = 0.25
 DAY = 86_400.0
 
 
@@ -35,7 +38,7 @@ class Affinity:
     fresh: Vector
     scores: Vector
     likes: tuple[Answered, ...]
-    nearness: Matrix
+    nearness: Small
 
 
 def affinity_of(
@@ -44,12 +47,13 @@ def affinity_of(
     """Every item's worth to this person at this moment."""
     likes = tuple(answer for answer in profile.answers if answer.weight > 0)
     dislikes = tuple(answer for answer in profile.answers if answer.weight < 0)
-    nearness = _nearness(index, likes)
-    topics = np.array([known_part(item, profile.declared) for item in index.items])
-    taste = _gathered(nearness, likes)
-    distaste = _gathered(_nearness(index, dislikes), dislikes)
-    rates = _rates(index.items, profile.answers)
-    fresh = np.array([freshness(item, at, settings.half_life_days) for item in index.items])
+    near = _nearness(index, (*likes, *dislikes))
+    near_likes, near_dislikes = near[: len(likes)], near[len(likes) :]
+    topics = known_parts(index.facts, profile.declared)
+    taste = _gathered(near_likes, likes)
+    distaste = _gathered(near_dislikes, dislikes)
+    rates = _rates(index.facts, profile.answers)
+    fresh = freshness(index.facts, at, settings.half_life_days)
     weigh = settings.weights
     scores = (
         weigh.topics * topics
@@ -58,15 +62,15 @@ def affinity_of(
         + weigh.rates * rates
         + weigh.fresh * fresh
     )
-    return Affinity(topics, taste, distaste, rates, fresh, scores, likes, nearness)
+    return Affinity(topics, taste, distaste, rates, fresh, scores, likes, near_likes)
 
 
-def known_part(item: ItemText, declared: Iterable[KnownTopic]) -> float:
-    """How far an item lies in what a person knows, from 0 to 1: one known topic is enough."""
-    about = dict(item.topics)
-    missing = 1.0
+def known_parts(facts: Facts, declared: Iterable[KnownTopic]) -> Vector:
+    """How far each item lies in what a person knows, from 0 to 1: one known topic is enough."""
+    missing = np.ones(len(facts.published))
     for topic in declared:
-        missing *= 1.0 - conviction(topic) * min(1.0, about.get(topic.key, 0.0))
+        places, shares = facts.share_about(topic.key)
+        missing[places] *= 1.0 - conviction(topic) * np.minimum(1.0, shares)
     return 1.0 - missing
 
 
@@ -75,12 +79,10 @@ def conviction(topic: KnownTopic) -> float:
     return float(min(1.0, max(0.0, topic.strength) * (1.0 + ENDORSEMENT * topic.endorsements)))
 
 
-def freshness(item: ItemText, at: datetime, half_life_days: float) -> float:
+def freshness(facts: Facts, at: datetime, half_life_days: float) -> Vector:
     """One when it appears, half after each half-life; an undated item is two half-lives old."""
-    if item.published_at is None:
-        return 0.25
-    age = max(0.0, (at - item.published_at).total_seconds() / DAY)
-    return float(0.5 ** (age / half_life_days))
+    age = np.maximum(0.0, at.timestamp() - facts.published) / DAY
+    return np.where(np.isnan(age), UNDATED, 0.5 ** (age / half_life_days))
 
 
 def rates_by_key(
@@ -96,9 +98,9 @@ def rates_by_key(
     return {key: said[key] / (weighed[key] + RATE_DOUBT) for key in said}
 
 
-def _nearness(index: ItemIndex, answers: Sequence[Answered]) -> Matrix:
+def _nearness(index: ItemIndex, answers: Sequence[Answered]) -> Small:
     if not answers or not index.items:
-        return np.zeros((len(answers), len(index.items)))
+        return np.zeros((len(answers), len(index.items)), dtype=np.float32)
     near = kinship(index, texts_of(index, [answer.item for answer in answers]))
     for row, answer in enumerate(answers):
         place = index.places.get(answer.item.key)
@@ -107,61 +109,46 @@ def _nearness(index: ItemIndex, answers: Sequence[Answered]) -> Matrix:
     return near
 
 
-def _gathered(nearness: Matrix, answers: Sequence[Answered]) -> Vector:
+def _gathered(nearness: Small, answers: Sequence[Answered]) -> Vector:
     # The quadratic mean lies between the mean (one vague field) and the nearest (many fields).
-    weights = np.array([abs(answer.weight) for answer in answers])
-    total = (weights[:, None] * nearness**2).sum(axis=0)
-    mean = np.sqrt(total / (weights.sum() + DOUBT))
+    weights = np.array([abs(answer.weight) for answer in answers], dtype=np.float32)
+    total = (weights @ np.square(nearness)).astype(np.float64)
+    mean = np.sqrt(total / (float(weights.sum()) + DOUBT))
     return np.asarray(mean / (1.0 + mean))
 
 
-def _rates(items: Sequence[ItemText], answers: Sequence[Answered]) -> Vector:
-    if not answers:
-        return np.zeros(len(items))
+def _rates(facts: Facts, answers: Sequence[Answered]) -> Vector:
     by_topic = rates_by_key((dict(one.item.topics), one.weight) for one in answers)
     by_source = rates_by_key(({one.item.source: 1.0}, one.weight) for one in answers)
     by_author = rates_by_key(({one.item.author: 1.0}, one.weight) for one in answers)
     # An unknown source or author is not one source or author.
     by_source.pop("", None)
     by_author.pop("", None)
-    rest = (1.0 - TOPIC_SHARE) / 2
-    return np.array(
-        [
-            TOPIC_SHARE * _topic_rate(item, by_topic)
-            + rest * (by_source.get(item.source, 0.0) + by_author.get(item.author, 0.0))
-            for item in items
-        ],
-        dtype=np.float64,
-    )
+    told_by = facts.sources.values(by_source) + facts.authors.values(by_author)
+    return TOPIC_SHARE * _topic_rates(facts, by_topic) + (1.0 - TOPIC_SHARE) / 2 * told_by
 
 
-def _topic_rate(item: ItemText, by_topic: Mapping[str, float]) -> float:
-    total = sum(score for _key, score in item.topics)
-    if not total:
-        return 0.0
-    return sum(score * by_topic.get(key, 0.0) for key, score in item.topics) / total
+def _topic_rates(facts: Facts, by_topic: Mapping[str, float]) -> Vector:
+    total = np.zeros(len(facts.published))
+    for key, rate in by_topic.items():
+        places, shares = facts.share_about(key)
+        total[places] += rate * shares
+    weights = facts.topic_weights
+    return np.asarray(total / np.where(weights > 0, weights, 1.0))
 
 
-def offered_places(index: ItemIndex, profile: Profile) -> NDArray[np.intp]:
+def offered_places(index: ItemIndex, profile: Profile) -> Places:
     """The items that may be offered: never what she declined, closed or refused the topic of."""
     gone = profile.closed | {one.item.key for one in profile.answers if one.weight < 0}
-    known = {topic.key for topic in profile.declared} - profile.refused_topics
-    return np.array(
-        [
-            place
-            for place, item in enumerate(index.items)
-            if item.key not in gone
-            and not _is_refused(item, profile.refused_topics, known)
-            and _is_read(item, profile.languages)
-        ],
-        dtype=np.intp,
-    )
+    is_offered = ~_are_refused(index.facts, profile)
+    if profile.languages:
+        is_offered &= index.facts.languages.among({*profile.languages, ""})
+    is_offered[[index.places[key] for key in gone if key in index.places]] = False
+    return np.flatnonzero(is_offered)
 
 
-def _is_refused(item: ItemText, refused: frozenset[str], known: set[str]) -> bool:
-    keys = [key for key, _score in sorted(item.topics, key=lambda one: (-one[1], one[0]))]
-    return bool(keys) and keys[0] in refused and not known.intersection(keys)
-
-
-def _is_read(item: ItemText, languages: frozenset[str]) -> bool:
-    return not languages or not item.language or item.language in languages
+def _are_refused(facts: Facts, profile: Profile) -> NDArray[np.bool_]:
+    are_refused = facts.leading.among(profile.refused_topics - {""})
+    for key in {topic.key for topic in profile.declared} - profile.refused_topics:
+        are_refused[facts.share_about(key)[0]] = False
+    return are_refused

@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 
 import numpy as np
-from numpy.typing import NDArray
 
 from portevoix.curate.rules.affinity import Affinity
-from portevoix.curate.rules.indexing import ItemIndex, Vector, likeness_among
+from portevoix.curate.rules.facts import digest
+from portevoix.curate.rules.indexing import ItemIndex, Small, likeness_among
 from portevoix.curate.rules.profiles import Settings
+from portevoix.curate.rules.terms import Places, Vector
 
 POOL = 120  # the choice is made among so many of the best, or four times what is asked
 POOL_PER_SOURCE = 8
@@ -26,16 +26,19 @@ class Choice:
     is_explored: bool = False
 
 
-def draw(seed: str, key: str) -> float:
-    """A number between 0 and 1 that only depends on the seed and the key."""
-    digest = blake2b(f"{seed}\0{key}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big") / 2**64
+def draws(index: ItemIndex, seed: str) -> Vector:
+    """For each item a number between 0 and 1 that only depends on the seed and the item's key."""
+    mixed = index.facts.digests ^ np.uint64(digest(seed))
+    # The finaliser of splitmix64 (Steele, Lea and Flood 2014): every bit depends on every bit.
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return (mixed ^ (mixed >> np.uint64(31))) / np.float64(2**64)
 
 
 def chosen_places(
     index: ItemIndex,
     affinity: Affinity,
-    offered: NDArray[np.intp],
+    offered: Places,
     *,
     seed: str,
     settings: Settings,
@@ -44,8 +47,7 @@ def chosen_places(
 
     Discovery needs something known to depart from: nobody is offered it at a cold start.
     """
-    by_score = sorted(offered.tolist(), key=lambda one: (-affinity.scores[one], _key(index, one)))
-    order = list(_one_per_story(index, by_score))
+    order = _one_per_story(index, _sorted(index, offered, affinity.scores))
     pool = _pool(index, order, max(POOL, 4 * settings.limit))
     unknown = _unknown(index, affinity, order, seed) if settings.explore_every else []
     choosing = _Choosing(index, settings, pool, affinity.scores)
@@ -57,46 +59,45 @@ def chosen_places(
         yield Choice(place, is_explored=found is not None)
 
 
-def _key(index: ItemIndex, place: int) -> str:
-    return index.items[place].key
+def _sorted(index: ItemIndex, places: Places, scores: Vector) -> Places:
+    return places[np.lexsort((index.facts.key_order[places], -scores[places]))]
 
 
-def _one_per_story(index: ItemIndex, order: Sequence[int]) -> Iterator[int]:
+def _one_per_story(index: ItemIndex, order: Places) -> Places:
     told: set[int] = set()
-    for place in order:
+    is_told_before = np.zeros(len(order), dtype=np.bool_)
+    for position in np.flatnonzero(index.has_twin[order]).tolist():
+        place = int(order[position])
         if told.isdisjoint(index.twins[place]):
             told.add(place)
-            yield place
+        else:
+            is_told_before[position] = True
+    return order[~is_told_before]
 
 
-def _pool(index: ItemIndex, order: Sequence[int], size: int) -> list[int]:
-    taken: Counter[str] = Counter()
-    pool: list[int] = []
-    spare: list[int] = []
-    for place in order:
-        source = index.items[place].source
-        taken[source] += 1
-        (pool if taken[source] <= POOL_PER_SOURCE else spare).append(place)
-    return [*pool, *spare][:size]
+def _pool(index: ItemIndex, order: Places, size: int) -> list[int]:
+    sources = index.facts.sources.numbers[order]
+    by_source = np.argsort(sources, kind="stable")
+    first = np.searchsorted(sources[by_source], sources[by_source])
+    # How many of the same source come before.
+    before = np.empty(len(order), dtype=np.intp)
+    before[by_source] = np.arange(len(order)) - first
+    is_spare = before >= POOL_PER_SOURCE
+    pool: list[int] = np.concatenate([order[~is_spare], order[is_spare]])[:size].tolist()
+    return pool
 
 
-def _unknown(index: ItemIndex, affinity: Affinity, order: Sequence[int], seed: str) -> list[int]:
+def _unknown(index: ItemIndex, affinity: Affinity, order: Places, seed: str) -> list[int]:
     if not (affinity.likes or affinity.topics.any()):
         return []
-    strange = [
-        place
-        for place in order
-        if affinity.topics[place] < UNKNOWN
-        and affinity.distaste[place] < UNKNOWN
-        and affinity.rates[place] <= 0
+    strange = order[
+        (affinity.topics[order] < UNKNOWN)
+        & (affinity.distaste[order] < UNKNOWN)
+        & (affinity.rates[order] <= 0)
     ]
-    return sorted(
-        strange,
-        key=lambda place: (
-            -draw(seed, _key(index, place)) - affinity.fresh[place] + affinity.taste[place],
-            _key(index, place),
-        ),
-    )
+    chance = draws(index, seed) + affinity.fresh - affinity.taste
+    found: list[int] = _sorted(index, strange, chance).tolist()
+    return found
 
 
 @dataclass(slots=True)
@@ -108,7 +109,7 @@ class _Choosing:
     by_source: Counter[str] = field(default_factory=Counter)
     taken: set[int] = field(default_factory=set)
     likeness: Vector = field(init=False)
-    among: NDArray[np.float64] = field(init=False)
+    among: Small = field(init=False)
     relevance: Vector = field(init=False)
 
     def __post_init__(self) -> None:
