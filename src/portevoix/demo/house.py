@@ -42,7 +42,7 @@ CONNECTED = (
 STOPPED = "tomasz"
 # She left at this share of the story, with her own texts.
 LEAVER, DEPARTURE = "sofia", 0.7
-BEFORE = timedelta(days=14)
+BEFORE = timedelta(days=13, hours=17)
 
 
 def acts_of_house(world: World) -> Iterator[Act]:

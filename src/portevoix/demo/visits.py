@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from portevoix.demo.voices import HEROINE
 from portevoix.demo.world import World
 from portevoix.share.actions.clicks import drain_journal
 from portevoix.share.engines.journal import Hit
@@ -15,6 +16,8 @@ from portevoix.share.rules.clicks import Verdict
 
 # The middle of visits per share is near e to this power; a few shares bring many more.
 MIDDLE, SPREAD, MOST = 2.3, 0.8, 90
+# Whom visitors look through the eyes of first is well heard.
+HEARD = 0.7
 # Half of what a share brings comes within a day and a half, as for most links.
 DAYS = 2.2
 UNKNOWN_PART = 0.15
@@ -49,7 +52,8 @@ def _hits(world: World, share: Share) -> Iterator[Hit]:
     yield _hit(world, share, timedelta(minutes=5 + draw.randrange(40)), Verdict.HUMAN)
     for _ in range(draw.randrange(1, 4)):
         yield _hit(world, share, timedelta(seconds=2 + draw.randrange(20)), Verdict.ROBOT)
-    for _ in range(min(int(draw.lognormvariate(MIDDLE, SPREAD)), MOST)):
+    heard = HEARD if share.person == world.people[HEROINE] else 0
+    for _ in range(min(int(draw.lognormvariate(MIDDLE + heard, SPREAD)), MOST)):
         since = timedelta(days=draw.expovariate(1 / DAYS), minutes=10)
         if share.sent_at + since < ends_at:
             yield _hit(world, share, since, _verdict(draw.random()))
