@@ -60,9 +60,10 @@ def test_the_queue_gives_the_oldest_then_the_next(cast: Cast, waiting: list[Item
 
 
 def test_sources_in_trouble_are_told_the_longest_first(cast: Cast, at: datetime) -> None:
-    late = source(problem="dns", failing_since=at)
+    late = source(problem="dns", failures=10, failing_since=at)
     early = source(problem="gone", failing_since=at - timedelta(days=3))
     source()
+    source(problem="server", failures=3, failing_since=at)
     assert list(sources_in_trouble(cast.lea)) == [early, late]
     assert list(sources_in_trouble(cast.ines)) == []
 

@@ -8,8 +8,11 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portevoix.curate.rules.fetching import FARTHEST, LEASE
+from portevoix.curate.rules.fetching import FAILURES_TO_BREAK, FARTHEST, LEASE, PASSING
 from portevoix.people.models import Person, Topic
+
+_PASSES = models.Q(problem__in=PASSING, failures__lt=FAILURES_TO_BREAK)
+_NEEDS_SOMEBODY = ~models.Q(problem="") & ~_PASSES
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
@@ -35,8 +38,8 @@ class SourceQuerySet(models.QuerySet["Source"]):
         return self.active().filter(latest_fetch_at=None)
 
     def in_trouble(self) -> SourceQuerySet:
-        """Those whose latest read failed."""
-        return self.exclude(problem="")
+        """Those whose failure will not mend itself, or has lasted."""
+        return self.filter(_NEEDS_SOMEBODY)
 
     def by_name(self) -> SourceQuerySet:
         """In the order of a list."""
@@ -45,9 +48,10 @@ class SourceQuerySet(models.QuerySet["Source"]):
     def neediest_first(self) -> SourceQuerySet:
         """What needs somebody first, then what is being read, then the others by name."""
         need = models.Case(
-            models.When(~models.Q(problem=""), then=0),
-            models.When(latest_fetch_at=None, then=1),
-            default=2,
+            models.When(_NEEDS_SOMEBODY, then=0),
+            models.When(~models.Q(problem=""), then=1),
+            models.When(latest_fetch_at=None, then=2),
+            default=3,
             output_field=models.IntegerField(),
         )
         return self.order_by(need, "folder", "name", "pk")

@@ -44,7 +44,7 @@ def item_to_review(person: Person, *, after: int = 0) -> Item | None:
 
 
 def sources_in_trouble(person: Person) -> QuerySet[Source]:
-    """Sources whose latest read failed, the longest failing first."""
+    """Sources whose failure needs somebody, the longest failing first."""
     return Source.objects.visible_to(person).in_trouble().order_by("failing_since", "pk")
 
 

@@ -25,6 +25,10 @@ LEASE = timedelta(minutes=2)
 PERMANENT = frozenset({301, 308})
 # Successes that carry the whole feed.
 WITH_BODY = frozenset({200, 203, 226})
+# What often mends itself: somebody is only called when it lasts.
+PASSING = frozenset(
+    {"asked_to_wait", "connection", "dns", "empty", "no_entries", "protocol", "server", "too_slow"}
+)
 PROBLEM_OF_STATUS = {
     401: "forbidden",
     403: "forbidden",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from portevoix.curate.models import Answer
-from portevoix.curate.rules.fetching import FAILURES_TO_BREAK
+from portevoix.curate.rules.fetching import FAILURES_TO_BREAK, PASSING
 from portevoix.curate.sources.opml import OpmlProblem
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 class Trouble:
     cause: StrOrPromise
     to_do: StrOrPromise
-    # It may well mend itself: it is read again, later and later.
-    passes: bool = False
 
 
 _CHECK_ADDRESS = gettext_lazy("Check the address in a browser, then add the right one.")
@@ -34,8 +32,8 @@ TROUBLES: dict[str, Trouble] = {
         gettext_lazy("This is a page, not a feed."),
         gettext_lazy("Look on the page for a link named RSS, Atom or feed, and add that one."),
     ),
-    "empty": Trouble(gettext_lazy("The feed is empty: not a single letter came."), _WAIT, True),
-    "no_entries": Trouble(gettext_lazy("The feed is readable, but holds nothing."), _WAIT, True),
+    "empty": Trouble(gettext_lazy("The feed is empty: not a single letter came."), _WAIT),
+    "no_entries": Trouble(gettext_lazy("The feed is readable, but holds nothing."), _WAIT),
     "unreadable": Trouble(
         gettext_lazy("What came cannot be read as a feed: neither RSS, nor Atom, nor JSON Feed."),
         _CHECK_ADDRESS,
@@ -63,15 +61,14 @@ TROUBLES: dict[str, Trouble] = {
         gettext_lazy("The feed broke the reader, which was started again without harm."), _ASK_SITE
     ),
     "too_slow": Trouble(
-        gettext_lazy("The server did not finish its answer in ten seconds."), _WAIT, True
+        gettext_lazy("The server did not finish its answer in ten seconds."), _WAIT
     ),
     "dns": Trouble(
         gettext_lazy("The name of this site leads nowhere."),
         gettext_lazy("Check the spelling of the address; the site may have closed."),
-        True,
     ),
-    "connection": Trouble(gettext_lazy("The server cannot be reached."), _WAIT, True),
-    "protocol": Trouble(gettext_lazy("The server answers in a way nobody reads."), _WAIT, True),
+    "connection": Trouble(gettext_lazy("The server cannot be reached."), _WAIT),
+    "protocol": Trouble(gettext_lazy("The server answers in a way nobody reads."), _WAIT),
     "headers": Trouble(gettext_lazy("The server answers in a way nobody reads."), _ASK_SITE),
     "tls": Trouble(
         gettext_lazy("The site cannot prove who it is: its certificate is refused."), _ASK_SITE
@@ -102,9 +99,8 @@ TROUBLES: dict[str, Trouble] = {
     "asked_to_wait": Trouble(
         gettext_lazy("The site asks us to come back later."),
         gettext_lazy("Nothing to do: it is read again when the site says so."),
-        True,
     ),
-    "server": Trouble(gettext_lazy("The site is out of order."), _WAIT, True),
+    "server": Trouble(gettext_lazy("The site is out of order."), _WAIT),
     "http": Trouble(gettext_lazy("The site gives an answer that is no feed."), _CHECK_ADDRESS),
     "double": Trouble(
         gettext_lazy("It moved to the address of another of your sources; it is read no more."),
@@ -139,7 +135,7 @@ def trouble_of(code: str) -> Trouble:
 
 
 def tone_of_trouble(code: str, failures: int) -> str:
-    return "warn" if TROUBLES[code].passes and failures < FAILURES_TO_BREAK else "bad"
+    return "warn" if code in PASSING and failures < FAILURES_TO_BREAK else "bad"
 
 
 def left_out_in_words(problems: Iterable[OpmlProblem], refused: Iterable[str]) -> list[str]:
