@@ -13,6 +13,7 @@ from portevoix.people.models import Endorsement, Person
 from tests.conftest import NOON, Cast
 from tests.curate.world import about, item, knows, source, topic
 
+MONTH = timedelta(days=31)
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 SUBJECTS = {
@@ -148,7 +149,7 @@ def test_what_is_not_offered_or_not_news_is_not_in_the_edition(
     row = source()
     strange = [
         item("Pending piece", of=row, state=Item.State.PENDING),
-        item("Old piece", of=row, published_at=at - timedelta(days=31)),
+        item("Old piece", of=row, published_at=at - MONTH, found_at=at - MONTH),
         item("Expired piece", of=row, expires_at=at - timedelta(hours=1)),
     ]
     assert not pks(strange) & set(keys(cast.lea, at, most=60))

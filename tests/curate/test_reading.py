@@ -79,9 +79,14 @@ def test_a_regular_title_may_come_back(at: datetime) -> None:
     assert read(source(), at, *weeks) == Brought(added=4)
 
 
+def test_the_first_read_takes_what_a_slow_source_has_to_offer(at: datetime) -> None:
+    assert read(source(), at, entry("old", at - timedelta(days=2000))) == Brought(added=1)
+
+
 def test_archives_wishes_and_nonsense_are_not_news(at: datetime) -> None:
+    row = source(latest_success_at=at - HOUR)
     found = read(
-        source(),
+        row,
         at,
         entry("old", at - timedelta(days=200)),
         entry("future", at + timedelta(days=9)),

@@ -19,7 +19,8 @@ from portevoix.curate.sources.parsed import Entry, ParsedFeed
 from portevoix.lib.text import title_signature
 from portevoix.people.queries import topics_with_terms
 
-# Older entries of a source that was just added are its archive, not news.
+# An older entry that turns up later is a source's archive, not news; what stands in its feed on
+# the first read is what it has to offer.
 ARCHIVE = timedelta(days=90)
 # A source that publishes the same title again so soon has only renamed its entry.
 RENAMED = timedelta(days=3)
@@ -170,7 +171,7 @@ def _fresh(source: Source, entries: Sequence[Entry], at: datetime) -> list[Entry
     """Entries that no source brought before, neither by address nor by a title of these days."""
     by_digest: dict[str, Entry] = {}
     for entry in entries:
-        if _moment(entry, at) > at - ARCHIVE:
+        if _is_first_read(source) or _moment(entry, at) > at - ARCHIVE:
             by_digest.setdefault(url_digest(entry.url), entry)
     same_pages = Item.objects.filter(url_digest__in=list(by_digest))
     taken = set(same_pages.values_list("url_digest", flat=True))
@@ -183,6 +184,10 @@ def _fresh(source: Source, entries: Sequence[Entry], at: datetime) -> list[Entry
             moments.append(moment)
             fresh.append(entry)
     return sorted(fresh, key=lambda entry: _moment(entry, at), reverse=True)
+
+
+def _is_first_read(source: Source) -> bool:
+    return source.latest_success_at is None
 
 
 def _titles_told(source: Source, at: datetime) -> dict[frozenset[str], list[datetime]]:
@@ -199,7 +204,7 @@ def _moment(entry: Entry, at: datetime) -> datetime:
 
 def _room_today(source: Source, at: datetime) -> int:
     """How many more items this source may bring today."""
-    if source.latest_success_at is None:
+    if _is_first_read(source):
         return source.daily_most * FIRST_DAYS
     today = source.items.filter(found_at__gt=at - timedelta(days=1)).count()
     return max(source.daily_most - today, 0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connections
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from portevoix.curate.engines.index_cache import IndexCache
 from portevoix.curate.models import Answer, Item, ItemTopic, Saved
@@ -150,7 +150,9 @@ settle = _watch.settle
 
 
 def _current_index(at: datetime) -> ItemIndex:
-    fresh = Item.objects.offered().current(at).filter(published_at__gt=at - NEWS)
+    # What was found lately is news here, even where its source publishes rarely.
+    is_news = Q(published_at__gt=at - NEWS) | Q(found_at__gt=at - NEWS)
+    fresh = Item.objects.offered().current(at).filter(is_news)
     candidates = fresh.newest_first()[:MOST_CANDIDATES]
     version = candidates.aggregate(count=Count("pk"), keys=Sum("pk"), changes=Sum("revision"))
     if version["count"] <= FEW_CANDIDATES:
