@@ -18,7 +18,7 @@ test: ## The whole suite, as in the README
 
 test-peers: $(BIN) ## The suite against real counterparts, started on loopback
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/peers.txt
-	$(PYTEST) -m peers
+	$(PYTEST) -m peers tests/peers
 
 check: $(BIN) ## Style, types, imports, security, templates
 	$(BIN)/ruff check .

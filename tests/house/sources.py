@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-import subprocess
+import os
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,6 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "portevoix"
+MADE = frozenset({".git", ".peers", "node_modules", "var", "data-run", "dist", "build"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,15 @@ def book() -> str:
 
 
 @cache
-def tracked_files() -> tuple[str, ...]:
-    """Every file of the repository, as git knows it."""
-    listed = subprocess.run(
-        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    return tuple(listed.stdout.splitlines())
+def repository_files() -> tuple[str, ...]:
+    """Every file of the repository but what the commands make; a small Debian has no git to ask."""
+    found: list[str] = []
+    for folder, folders, names in os.walk(ROOT):
+        folders[:] = sorted(
+            name for name in folders if name not in MADE and not name.startswith(".venv")
+        )
+        found += (Path(folder, name).relative_to(ROOT).as_posix() for name in sorted(names))
+    return tuple(found)
 
 
 @cache

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 import portevoix
-from tests.house.sources import ROOT, tracked_files
+from tests.house.sources import ROOT, repository_files
 
 LOCKS = ("bootstrap", "runtime", "dev", "peers")
 
@@ -60,9 +60,9 @@ def test_every_wish_is_locked(group: str) -> None:
     assert named <= locked, f"make lock: {sorted(named - locked)}"
 
 
-def test_nothing_that_names_a_registry_is_tracked() -> None:
-    assert [name for name in tracked_files() if name.endswith("uv.lock")] == []
-    locks = [ROOT / name for name in tracked_files() if name.endswith("package-lock.json")]
+def test_no_lock_names_a_registry() -> None:
+    assert [name for name in repository_files() if name.endswith("uv.lock")] == []
+    locks = [ROOT / name for name in repository_files() if name.endswith("package-lock.json")]
     assert [lock for lock in locks if '"resolved": "http' in lock.read_text()] == []
 
 
