@@ -75,7 +75,9 @@ def test_an_encoding_we_did_not_ask_for_is_a_failure(name):
         assert failure_of(there.url()).code == "encoding"
 
 
-@pytest.mark.parametrize("body", [gzip.compress(b"salut" * 99, mtime=0)[:-9], b"not gzip at all", b"\x1f"])
+@pytest.mark.parametrize(
+    "body", [gzip.compress(b"salut" * 99, mtime=0)[:-9], b"not gzip at all", b"\x1f"]
+)
 def test_a_broken_compressed_body_is_a_failure(body):
     with stage(saying(answer(200, body, Content_Encoding="gzip"))) as there:
         assert failure_of(there.url()).code == "encoding"
