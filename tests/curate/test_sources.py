@@ -309,9 +309,14 @@ def test_hundreds_of_unread_sources_show_one_progress(cast: Cast, as_lea: Client
 def test_broken_sources_come_first_with_what_to_do(as_lea: Client, at: datetime) -> None:
     source("A fine one", latest_fetch_at=at)
     source("Z broken", latest_fetch_at=at, problem="tls", failing_since=at, failures=1)
+    source("X new one")
+    source("W slow one", latest_fetch_at=at, problem="too_slow", failing_since=at, failures=1)
     source("Y paused", latest_fetch_at=at, state=Source.State.PAUSED)
     page = as_lea.get("/studio/sources/").content.decode()
-    assert page.index("Z broken") < page.index("A fine one")
+    names = ("X new one", "Z broken", "W slow one", "A fine one", "Y paused")
+    places = [page.index(name) for name in names]
+    assert places == sorted(places)
+    assert "One source needs a decision" in page
     assert "certificate" in page
     assert "Since Nov" in page or "Since 2 November 2026" in page
     assert "Try again now" in page

@@ -46,11 +46,11 @@ class SourceQuerySet(models.QuerySet["Source"]):
         return self.order_by("folder", "name", "pk")
 
     def neediest_first(self) -> SourceQuerySet:
-        """What needs somebody first, then what is being read, then the others by name."""
+        """What was just added, then what needs somebody, then the others by name."""
         need = models.Case(
-            models.When(_NEEDS_SOMEBODY, then=0),
-            models.When(~models.Q(problem=""), then=1),
-            models.When(latest_fetch_at=None, then=2),
+            models.When(latest_fetch_at=None, then=0),
+            models.When(_NEEDS_SOMEBODY, then=1),
+            models.When(~models.Q(problem=""), then=2),
             default=3,
             output_field=models.IntegerField(),
         )
