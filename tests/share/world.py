@@ -1,4 +1,4 @@
-"""A small world for sharing: an item, a signed charter, consent, an account on an emulated server."""
+"""A small world for sharing: an item, a signed charter, consent, an emulated account."""
 
 from __future__ import annotations
 

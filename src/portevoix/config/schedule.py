@@ -14,6 +14,7 @@ SCHEDULE = (
     Due("look_for_unknown", share.look_for_unknown, every=5),
     Due("drain_clicks", share.drain_clicks, every=3),
     Due("renew_daily_salts", share.renew_daily_salts, every=3600),
+    Due("read_back", share.read_back, every=300),
     Due("forget_past_clicks", share.forget_past_clicks, every=86_400),
     Due("read_due_sources", curate.read_due_sources, every=5),
     Due("fill", measure.fill, every=15),

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from portevoix.people.models import Person
-from portevoix.share.models import Account
+from portevoix.share.models import Account, Share
 from portevoix.share.platforms import registry
 from portevoix.share.platforms.network import Mode
 from portevoix.share.queries import accounts_of
 from portevoix.share.rules.timing import Chosen, local_moment, tonight
+
+# More than anybody writes beside a link.
+LONGEST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,26 +36,54 @@ class Destination:
 
 
 def destinations_for(person: Person) -> dict[str, Destination]:
-    """Where she may send her words: her ready accounts first, then every share page."""
+    """Where she may send her words: her ready accounts, then the share pages of the others."""
     ready = [one for one in accounts_of(person) if one.state == Account.State.READY]
-    places = [Destination(f"api-{one.ref}", one.network, Mode.API, one) for one in ready]
+    places = [Destination(_through(one), one.network, Mode.API, one) for one in ready]
+    connected = {place.network for place in places}
     places += [
         Destination(f"intent-{network.key}", network.key, Mode.INTENT)
         for network in registry.ALL
-        if Mode.INTENT in network.modes and not network.needs_host
+        if Mode.INTENT in network.modes and not network.needs_host and network.key not in connected
     ]
     return {place.key: place for place in places}
+
+
+class Words(forms.CharField):
+    """Somebody's own words, with the line ends that networks count as one sign."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 6}))
+        super().__init__(max_length=LONGEST, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(str(value or "").replace("\r\n", "\n")) or ""
+
+
+class WallClock(forms.DateTimeField):
+    """A day and an hour as a clock on the wall shows them, in no zone yet."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        # In UTC every wall-clock time exists: what a gap does to it is decided with the zone.
+        with timezone.override(UTC):
+            read = super().to_python(value)
+        return read.replace(tzinfo=None) if read else None
 
 
 class ComposeForm(forms.Form):
     """One's own words, where they go, and when."""
 
-    words = forms.CharField(
+    words = Words(
         label=_("What would you tell a colleague about this?"),
         widget=forms.Textarea(attrs={"rows": 6, "autofocus": True}),
-        max_length=10_000,
+        error_messages={
+            "required": _("Write a few words of your own first: they are what people will read.")
+        },
     )
-    places = forms.MultipleChoiceField(label=_("Where"), widget=forms.CheckboxSelectMultiple)
+    places = forms.MultipleChoiceField(
+        label=_("Where"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one place.")},
+    )
     moment = forms.ChoiceField(
         label=_("When"),
         widget=forms.RadioSelect,
@@ -59,7 +94,7 @@ class ComposeForm(forms.Form):
         ],
         initial="now",
     )
-    picked = forms.DateTimeField(
+    picked = WallClock(
         label=_("Moment"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
@@ -70,6 +105,7 @@ class ComposeForm(forms.Form):
     def __init__(self, *args: Any, person: Person, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.destinations = destinations_for(person)
+        self.initial["places"] = [key for key in latest_places(person) if key in self.destinations]
         self.zone = ZoneInfo(person.time_zone)
         self.at = at
         places = self.fields["places"]
@@ -84,7 +120,11 @@ class ComposeForm(forms.Form):
 
     def unseen(self, warnings: list[str]) -> list[str]:
         """The warnings that she has not been shown with these very words."""
-        return [] if self.data.get("warned_of") == self.cleaned_data["words"] else warnings
+        return [] if self.data.get("warned_of") == self.words_digest() else warnings
+
+    def words_digest(self) -> str:
+        """What tells these very words from any others."""
+        return sha256(self.cleaned_data.get("words", "").encode()).hexdigest()
 
     def chosen(self) -> list[Destination]:
         """The destinations that were ticked."""
@@ -94,7 +134,7 @@ class ComposeForm(forms.Form):
         """The moment that was chosen, and whether the clock change moved it."""
         kind = self.cleaned_data["moment"]
         if kind == "pick":
-            return local_moment(self.cleaned_data["picked"].replace(tzinfo=None), self.zone)
+            return local_moment(self.cleaned_data["picked"], self.zone)
         if kind == "tonight":
             return Chosen(tonight(self.at, self.zone))
         return Chosen(self.at)
@@ -103,9 +143,7 @@ class ComposeForm(forms.Form):
 class WordsForm(forms.Form):
     """One's own words, once more."""
 
-    words = forms.CharField(
-        label=_("Your words"), widget=forms.Textarea(attrs={"rows": 6}), max_length=10_000
-    )
+    words = Words(label=_("Your words"))
 
 
 class PostedForm(forms.Form):
@@ -139,8 +177,33 @@ class BlueskyForm(forms.Form):
     )
 
 
+class SuggestionForm(forms.Form):
+    """Words to start from, in one language."""
+
+    words = Words(label=_("Words to start from"))
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+
+def latest_places(person: Person) -> list[str]:
+    """The keys of the places where her latest words went."""
+    composed = Share.objects.visible_to(person).exclude(mode=Share.Mode.DECLARED)
+    latest = composed.order_by("-created_at").values_list("created_at", flat=True)[:1]
+    places = composed.filter(created_at__in=latest).select_related("account")
+    return [_key_of(share) for share in places]
+
+
+def _key_of(share: Share) -> str:
+    return _through(share.account) if share.account else f"intent-{share.network}"
+
+
+def _through(account: Account) -> str:
+    # The page shows the counter of a network while a place that begins with it is ticked.
+    return f"api-{account.network}-{account.ref}"
+
+
 def _label_of(place: Destination) -> str:
-    name = str(registry.of(place.network).name)
+    name = registry.of(place.network).name
+    how = str(_("you publish on its own page"))
     if place.account:
-        return f"{name}: {place.account.handle}"
-    return f"{name} ({registry.of(place.network).action_label})"
+        how = _("published for you, as %(handle)s") % {"handle": place.account.handle}
+    return format_html('{} <span class="small soft">{}</span>', name, how)

@@ -9,13 +9,14 @@ from django.db import transaction
 
 from portevoix.lib.personal_data import Keeping, Row
 from portevoix.people.models import Person
-from portevoix.share.models import Account, Click, Link, Share, Suggestion
+from portevoix.share.models import Account, Click, Link, Reception, Share, Suggestion
 
 _SHARE = (
     "network", "mode", "words", "target_url", "state", "created_at", "scheduled_for", "sent_at",
     "external_url", "problem",
 )  # fmt: skip
 _ACCOUNT = ("network", "host", "handle", "state", "connected_at")
+_RECEPTION = ("share__external_url", "read_at", "likes", "reshares", "comments", "quotes")
 
 
 class Holder:
@@ -27,6 +28,7 @@ class Holder:
         "share.Share": Keeping("what she said, and what became of it", None, "delete"),
         "share.Link": Keeping("the short link of each share", None, "delete"),
         "share.Click": Keeping("clicks on her links, without any visitor", 750, "delete"),
+        "share.Reception": Keeping("what networks told of her posts", None, "delete"),
         "share.Suggestion": Keeping("words she offered to colleagues", None, "anonymise"),
     }
 
@@ -39,6 +41,9 @@ class Holder:
             "share.Share": list(Share.objects.filter(person=person).values(*_SHARE)),
             "share.Link": list(links.values("code", "target_url", "created_at", "disabled_at")),
             "share.Click": list(clicks.values("link__code", "at", "verdict", "is_double")),
+            "share.Reception": list(
+                Reception.objects.visible_to(person).order_by("read_at").values(*_RECEPTION)
+            ),
             "share.Suggestion": list(
                 Suggestion.objects.filter(by=person).values("words", "language", "created_at")
             ),

@@ -11,7 +11,12 @@ from django.utils import timezone
 from portevoix.govern.queries import safeguard
 from portevoix.lib.sealing import CannotUnseal
 from portevoix.share.actions.accounts import access_of, claim_renewal, keep_renewed
-from portevoix.share.actions.clicks import drain_journal, forget_old_clicks, renew_salts
+from portevoix.share.actions.clicks import (
+    drain_journal,
+    forget_journal,
+    forget_old_clicks,
+    renew_salts,
+)
 from portevoix.share.actions.publishing import (
     Sending,
     begin_sending,
@@ -23,10 +28,10 @@ from portevoix.share.actions.publishing import (
     post_of,
     recover_abandoned,
 )
-from portevoix.share.engines.journal import journal_files
+from portevoix.share.actions.reading import begin_reading, conclude_reading
+from portevoix.share.engines.journal import FINISHED_SECONDS, journal_files
 from portevoix.share.models import Account, Share
 from portevoix.share.platforms import registry
-from portevoix.share.queries.carriers import CarrierOf, carrier_of
 from portevoix.share.platforms.network import (
     AccountAccess,
     Carry,
@@ -35,16 +40,17 @@ from portevoix.share.platforms.network import (
     NotPublished,
     Published,
     PublishingNetwork,
+    Reception,
     TokenExpired,
     Unknown,
+    Unreadable,
 )
-from portevoix.share.queries import shares_due, shares_to_look_for
+from portevoix.share.queries import shares_due, shares_to_look_for, shares_to_read
+from portevoix.share.queries.carriers import CarrierOf, carrier_of
 from portevoix.share.rules.outbox import Finding
 
 log = logging.getLogger(__name__)
 RENEW_BEFORE = timedelta(minutes=2)
-# A journal untouched for so long belongs to a process that is no more.
-FINISHED = timedelta(days=2)
 
 
 def publish_due(carriers: CarrierOf = carrier_of) -> int:
@@ -83,15 +89,27 @@ def drain_clicks() -> int:
     for path in journal_files(settings.DATA / "clicks"):
         outcome = drain_journal(path=path, at=at)
         drained += outcome.clicks
-        is_old = at.timestamp() - path.stat().st_mtime > FINISHED.total_seconds()
+        is_old = at.timestamp() - path.stat().st_mtime > FINISHED_SECONDS
         if outcome.is_at_end and is_old:
-            path.unlink()
+            forget_journal(path=path)
     return drained
 
 
 def renew_daily_salts() -> int:
-    """Make the salts to come, destroy those of the day before yesterday."""
+    """Make the salts to come, destroy those of past days and the digests of a day ago."""
     return renew_salts(at=timezone.now())
+
+
+def read_back(carriers: CarrierOf = carrier_of) -> int:
+    """Ask networks what they count of the posts of those who agreed; says how many told."""
+    told = 0
+    for share in shares_to_read(timezone.now()):
+        reception = begin_reading(share=share, at=timezone.now())
+        answer = _reception_of(share, carriers) if reception else None
+        if reception and answer:
+            conclude_reading(reception=reception, told=answer)
+            told += 1
+    return told
 
 
 def forget_past_clicks() -> int:
@@ -128,6 +146,18 @@ def _evidence_of(share: Share, carriers: CarrierOf) -> Evidence:
     except NotPublished:
         return Evidence(Finding.INCONCLUSIVE)
     return network.reconcile(post_of(share), access, carry)
+
+
+def _reception_of(share: Share, carriers: CarrierOf) -> Reception | None:
+    account = share.account
+    if account is None or account.state != Account.State.READY:
+        return None
+    network, carry = registry.publishing(share.network), carriers(account)
+    try:
+        access = _fresh_access(account, network, carry)
+        return network.read_back(share.external_id, access, carry)
+    except (NotPublished, CannotUnseal, Unreadable):
+        return None
 
 
 def _fresh_access(account: Account, network: PublishingNetwork, carry: Carry) -> AccountAccess:

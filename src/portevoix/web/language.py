@@ -1,12 +1,13 @@
-"""Which language a page speaks: the person's own, else the browser's first that we speak."""
+"""Which language a page speaks, and in which zone it tells moments: the person's own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
-from django.utils import translation
+from django.utils import timezone, translation
 
 LANGUAGE_KEY = "language"
 
@@ -19,7 +20,8 @@ class LanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         language = language_of(request)
-        with translation.override(language):
+        zone = getattr(request.user, "zone", None)
+        with translation.override(language), timezone.override(zone or UTC):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import takewhile
 from pathlib import Path
 
 from django.db import transaction
@@ -22,6 +24,7 @@ from portevoix.share.rules.clicks import (
 # Neighbours of a click must have arrived before it is judged.
 SETTLED = BURST_SPAN * 2
 SALT_BYTES = 32
+DIGESTS_LIVE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,9 @@ class Drained:
 def drain_journal(*, path: Path, at: datetime) -> Drained:
     """Copy settled hits of one journal into clicks, and remember how far: one transaction."""
     mark, _is_new = JournalMark.objects.select_for_update().get_or_create(name=path.name)
-    settled = [pair for pair in hits_from(path, mark.read_bytes) if pair[0].at <= at - SETTLED]
-    clicks = _kept([hit for hit, _offset in settled])
+    # Never past a hit that has not settled: the mark would skip it.
+    settled = list(takewhile(partial(_is_settled, at), hits_from(path, mark.read_bytes)))
+    clicks = _kept([hit for hit, _offset in settled if hit])
     if settled:
         mark.read_bytes = settled[-1][1]
         mark.save(update_fields=["read_bytes"])
@@ -45,21 +49,25 @@ def drain_journal(*, path: Path, at: datetime) -> Drained:
 
 
 @transaction.atomic
-def renew_salts(*, at: datetime) -> int:
-    """Make today's and tomorrow's salt, destroy what is older than yesterday with its digests.
+def forget_journal(*, path: Path) -> None:
+    """Remove a journal that was read to its end, then the mark of how far."""
+    path.unlink(missing_ok=True)
+    JournalMark.objects.filter(name=path.name).delete()
 
-    After this nothing tells two visitors of the day before yesterday apart: 48 hours at most.
+
+@transaction.atomic
+def renew_salts(*, at: datetime) -> int:
+    """Make today's and tomorrow's salt, destroy those of past days, and digests of a day ago.
+
+    A salt serves from midnight to midnight and is gone within the hour that follows; digests live
+    a day: well under 48 hours, after which nothing tells two visitors apart.
     """
     today = at.date()
     for day in (today, today + timedelta(days=1)):
         DailySalt.objects.get_or_create(day=day, defaults={"salt": secrets.token_bytes(SALT_BYTES)})
-    yesterday = today - timedelta(days=1)
-    DailySalt.objects.filter(day__lt=yesterday).delete()
-    return (
-        Click.objects.filter(at__date__lt=yesterday)
-        .exclude(visitor_digest="")
-        .update(visitor_digest="")
-    )
+    DailySalt.objects.filter(day__lt=today).delete()
+    old = Click.objects.filter(at__lt=at - DIGESTS_LIVE).exclude(visitor_digest="")
+    return old.update(visitor_digest="")
 
 
 @transaction.atomic
@@ -67,6 +75,11 @@ def forget_old_clicks(*, before: datetime) -> int:
     """Delete clicks past their retention."""
     deleted, _per_table = Click.objects.filter(at__lt=before).delete()
     return deleted
+
+
+def _is_settled(at: datetime, read: tuple[Hit | None, int]) -> bool:
+    hit, _offset = read
+    return hit is None or hit.at <= at - SETTLED
 
 
 def _kept(hits: list[Hit]) -> int:

@@ -110,7 +110,8 @@ def edit_words(*, share: Share, words: str, by: Person, at: datetime) -> Share:
 
 @transaction.atomic
 def cancel_share(*, share: Share, by: Person, at: datetime) -> Share:
-    """Cancel what has not begun to leave."""
+    """Cancel what has not begun to leave; only its owner may."""
+    _check_owner(share, by)
     try:
         cancelled = outbox.cancel(publication_of(share))
     except IllegalStep as refused:
@@ -126,6 +127,7 @@ def answer_question(
     *, share: Share, answer: str, by: Person, at: datetime, post_url: str = ""
 ) -> Share:
     """Take the owner's word on whether it was published; only she may say so."""
+    _check_owner(share, by)
     if post_url:
         recognised = registry.network_of_post(post_url)
         if recognised is None or recognised.key != share.network:
@@ -139,6 +141,11 @@ def answer_question(
         raise refusals.NothingAsked
     _record(f"share.answered_{answer}", share, by, at)
     return share
+
+
+def _check_owner(share: Share, by: Person) -> None:
+    if share.person_id != by.pk:
+        raise refusals.NotYourShare
 
 
 def _checked(composition: Composition, by: Person) -> Network:

@@ -71,3 +71,21 @@ class TargetRefused(Refusal):
     """A link may only lead to a web page."""
 
     sentence = _("A link can only lead to a web page (http or https).")
+
+
+class NotYourShare(Refusal):
+    """Only its owner may answer for a share or cancel it."""
+
+    sentence = _("Only the person who wrote it can do this.")
+
+
+class NotYourLink(Refusal):
+    """The link is not hers, or is switched off already."""
+
+    sentence = _("This link is switched off already, or is not yours.")
+
+
+class NotOfTheProgramme(Refusal):
+    """Only programme managers offer words."""
+
+    sentence = _("Only programme managers can suggest words.")

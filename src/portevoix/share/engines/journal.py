@@ -2,22 +2,29 @@
 
 One file per serving process, one JSON line per click, appended and flushed to the disk. A worker
 copies whole lines into the database and remembers how far it read; read twice, a line counts once.
+A file is left for a fresh one by size or age, long before a worker removes it.
 The redirect therefore needs no database write, and works while the database is down.
 """
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import threading
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-# A file is left for a fresh one beyond this, so that read ones can be removed.
+# A file is left for a fresh one beyond these, so that read ones can be removed. Lines hold the
+# day's digest of a visitor: both moments together stay far below 48 hours.
 MOST_BYTES = 8 * 1024 * 1024
+OLDEST_SECONDS = 6 * 3600.0
+# A file untouched for so long is written by nobody any more.
+FINISHED_SECONDS = 2 * OLDEST_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +48,10 @@ class Hit:
 class Journal:
     """One process's journal; safe to append to from any thread."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clock: Callable[[], float] = time.monotonic) -> None:
         self._folder = folder
+        self._clock = clock
+        self._opened_at = 0.0
         self._lock = threading.Lock()
         self._descriptor: int | None = None
         self._written = 0
@@ -52,12 +61,15 @@ class Journal:
         line = hit.line()
         with self._lock:
             descriptor = self._opened()
-            os.write(descriptor, line)
+            if os.write(descriptor, line) < len(line):
+                # A full disk took half a line: it must not spoil the next one.
+                os.ftruncate(descriptor, self._written)
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fdatasync(descriptor)
             self._written += len(line)
 
     def _opened(self) -> int:
-        if self._descriptor is not None and self._written > MOST_BYTES:
+        if self._descriptor is not None and self._is_spent():
             os.close(self._descriptor)
             self._descriptor = None
         if self._descriptor is None:
@@ -65,8 +77,12 @@ class Journal:
             name = f"{os.getpid()}-{uuid.uuid4().hex}.clicks"
             flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
             self._descriptor = os.open(self._folder / name, flags, 0o600)
-            self._written = 0
+            self._written, self._opened_at = 0, self._clock()
         return self._descriptor
+
+    def _is_spent(self) -> bool:
+        age = self._clock() - self._opened_at
+        return self._written > MOST_BYTES or age > OLDEST_SECONDS
 
 
 def journal_files(folder: Path) -> list[Path]:
@@ -74,8 +90,11 @@ def journal_files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.clicks"), key=lambda path: path.stat().st_mtime)
 
 
-def hits_from(path: Path, offset: int, most: int = 5000) -> Iterator[tuple[Hit, int]]:
-    """Whole lines from an offset in bytes, each with the offset after it; a torn line ends it."""
+def hits_from(path: Path, offset: int, most: int = 5000) -> Iterator[tuple[Hit | None, int]]:
+    """Whole lines from an offset in bytes, each with the offset after it; a torn line ends it.
+
+    A line that is no hit is None: one bad line never stops those after it.
+    """
     with path.open("rb") as file:
         file.seek(offset)
         for _ in range(most):
@@ -86,6 +105,9 @@ def hits_from(path: Path, offset: int, most: int = 5000) -> Iterator[tuple[Hit, 
             yield _hit_of(line), offset
 
 
-def _hit_of(line: bytes) -> Hit:
-    fields = json.loads(line)
-    return Hit(**fields | {"at": datetime.fromisoformat(fields["at"])})
+def _hit_of(line: bytes) -> Hit | None:
+    try:
+        fields = json.loads(line)
+        return Hit(**fields | {"at": datetime.fromisoformat(fields["at"])})
+    except (ValueError, TypeError, KeyError):
+        return None

@@ -2,6 +2,7 @@
 
 from portevoix.share.models.account import Account, ServerApp
 from portevoix.share.models.link import Click, DailySalt, JournalMark, Link
+from portevoix.share.models.reception import Reception
 from portevoix.share.models.share import Share
 from portevoix.share.models.suggestion import Suggestion
 
@@ -11,6 +12,7 @@ __all__ = [
     "DailySalt",
     "JournalMark",
     "Link",
+    "Reception",
     "ServerApp",
     "Share",
     "Suggestion",

@@ -41,6 +41,15 @@ class ShareQuerySet(models.QuerySet["Share"]):
         held = [Share.State.CLAIMED, Share.State.SENDING]
         return self.filter(state__in=held, claimed_until__lte=at)
 
+    def told_by_network(self, start: datetime, end: datetime) -> ShareQuerySet:
+        """Published for people who are here, in a half-open period, by accounts that answer."""
+        ours = (
+            self.published()
+            .between(start, end)
+            .filter(mode=Share.Mode.API, account__state=Account.State.READY, person__left_on=None)
+        )
+        return ours.exclude(external_id="")
+
     def waiting_for(self, person: Person) -> ShareQuerySet:
         """Those on which its owner has a word to say."""
         return self.visible_to(person).filter(state=Share.State.ASK_PERSON)

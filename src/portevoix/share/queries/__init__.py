@@ -6,15 +6,19 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import F, Max, Q
 from django.utils.translation import gettext as _
 
 from portevoix.curate.models import Item
+from portevoix.govern.models import Consent
+from portevoix.govern.queries import READ_BACK
 from portevoix.people.models import Organisation, Person
 from portevoix.people.queries import organisation
 from portevoix.share.models import Account, Link, Share
 from portevoix.share.platforms import registry
 from portevoix.share.platforms.network import Network
 from portevoix.share.rules.disclosure import is_disclosed
+from portevoix.share.rules.reading import READ_AFTER, TOO_LATE
 from portevoix.share.rules.words import nearest
 
 
@@ -76,6 +80,19 @@ def shares_to_look_for(at: datetime, most: int = 50) -> list[Share]:
     """Shares that may have left, when it is time to look for them."""
     unknown = Share.objects.to_look_for(at)
     return list(unknown.select_related("person", "account", "link")[:most])
+
+
+def shares_to_read(at: datetime, most: int = 20) -> list[Share]:
+    """Shares whose reception is to be read now, the longest published first."""
+    # Whoever may not be asked about must not stand before the others.
+    agreed = Consent.objects.standing().filter(purpose__key=READ_BACK).values("person")
+    known = Share.objects.told_by_network(at - TOO_LATE, at).filter(person__in=agreed)
+    latest = known.annotate(latest_read_at=Max("receptions__read_at")).order_by("sent_at", "pk")
+    due = Q()
+    for wait in READ_AFTER:
+        is_unread = Q(latest_read_at=None) | Q(latest_read_at__lt=F("sent_at") + wait)
+        due |= Q(sent_at__lte=at - wait) & is_unread
+    return list(latest.filter(due).select_related("person", "account")[:most])
 
 
 def _host_of(url: str) -> str:

@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portevoix.curate.models import Item
-from portevoix.govern.queries import has_signed
+from portevoix.govern.queries import PUBLISH, has_signed, is_agreed
 from portevoix.lib.refusals import Refusal
 from portevoix.people.models import Person
 from portevoix.people.queries import organisation, person_of
 from portevoix.share.actions.composing import Composition, declare_share, plan_shares
-from portevoix.share.forms import ComposeForm, PostedForm
+from portevoix.share.forms import LONGEST, ComposeForm, PostedForm
 from portevoix.share.models import Share, Suggestion
 from portevoix.share.platforms import registry
 from portevoix.share.platforms.network import Mode, Network
-from portevoix.share.queries import promotes_house, warnings_on
+from portevoix.share.queries import accounts_of, promotes_house, warnings_on
+from portevoix.share.rules.codes import LENGTH
+from portevoix.share.rules.words import Counting
 from portevoix.web.page import page
+
+# As long as any link of ours: what is left is counted beside it.
+SAMPLE_LINK = f"{settings.LINK_URL}/l/{'a' * LENGTH}"
 
 
 @page(audience="employee", writes=True)
 def compose(request: HttpRequest, item_id: int) -> HttpResponse:
     person, at = person_of(request), timezone.now()
     item = get_object_or_404(Item.objects.visible_to(person), pk=item_id)
-    if not has_signed(person):
-        return redirect(f"/charter/?next={request.path}")
+    must_sign = not has_signed(person)
+    if must_sign and request.method != "POST":
+        return redirect(f"{reverse('govern:charter')}?{urlencode({'next': request.path})}")
     form = ComposeForm(request.POST or None, person=person, at=at)
     warnings: list[str] = []
     if request.method == "POST" and form.is_valid():
@@ -38,8 +46,10 @@ def compose(request: HttpRequest, item_id: int) -> HttpResponse:
         shares = [] if warnings else _planned(form, item, person)
         if shares:
             return _after(request, shares, form)
-    context = _beside(item, person) | {"form": form, "warnings": warnings, "at": at}
-    return render(request, "share/compose.html", context, status=422 if form.errors else 200)
+    shown = {"form": form, "warnings": warnings, "at": at, "must_sign": must_sign}
+    is_kept = bool(form.errors or warnings)
+    context = _beside(item, person) | shown
+    return render(request, "share/compose.html", context, status=422 if is_kept else 200)
 
 
 @page(audience="employee", writes=True, reads=False)
@@ -92,7 +102,14 @@ def _declared(posted: PostedForm, item: Item, person: Person) -> Share | None:
         posted.add_error("post_url", _("This does not look like the address of a post."))
         return None
     composition = Composition(network.key, Mode.DECLARED, "", item.url, item, title=item.title)
-    return declare_share(composition=composition, post_url=url, by=person, at=timezone.now())
+    try:
+        with transaction.atomic():
+            return declare_share(
+                composition=composition, post_url=url, by=person, at=timezone.now()
+            )
+    except Refusal as refusal:
+        posted.add_error("post_url", str(refusal))
+        return None
 
 
 def _after(request: HttpRequest, shares: list[Share], form: ComposeForm) -> HttpResponse:
@@ -104,9 +121,8 @@ def _after(request: HttpRequest, shares: list[Share], form: ComposeForm) -> Http
 
 
 def _beside(item: Item, person: Person) -> dict[str, object]:
-    house = organisation()
+    house, has_accounts = organisation(), bool(accounts_of(person))
     suggestions = Suggestion.objects.visible_to(person).filter(item=item)
-    networks = [network for network in registry.ALL if Mode.DECLARED in network.modes]
     return {
         "item": item,
         "nav": "share",
@@ -114,18 +130,34 @@ def _beside(item: Item, person: Person) -> dict[str, object]:
         "suggestions": [
             {"id": one.pk, "text": one.words, "language": one.language} for one in suggestions
         ],
-        "counters": [_counter(network) for network in networks if network.limits.maximum],
-        "card": {"title": item.title, "description": item.summary, "site": _host(item.url)},
+        "counters": [_counter(network) for network in registry.ALL if _is_short(network)],
+        "card": {
+            "title": item.title,
+            "description": item.summary,
+            "site": _host(item.url),
+            "image": reverse("curate:picture", args=[item.pk]) if item.picture else "",
+        },
         "disclosure": house if promotes_house(item, house) else None,
+        "has_accounts": has_accounts,
+        "lacks_consent": has_accounts and not is_agreed(person, PUBLISH),
+        "may_suggest": person.may_enter("programme"),
     }
 
 
+def _is_short(network: Network) -> bool:
+    return 0 < network.limits.maximum < LONGEST
+
+
 def _counter(network: Network) -> dict[str, object]:
+    with_link = network.limits.room_in(network.compose("a", SAMPLE_LINK))
+    # An address costs as much as it is long, but where a network has a price for it.
+    has_price = network.limits.counting in {Counting.WEIGHTED, Counting.FIXED_LINKS}
     return {
+        "key": network.key,
         "field_id": "id_words",
         "network": network.name,
-        "limit": network.limits.maximum - network.limits.link_cost - 2,
-        "address_cost": network.limits.link_cost,
+        "limit": with_link.left + 1,
+        "address_cost": network.limits.link_cost if has_price else 0,
     }
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import uuid
 from functools import cache
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from portevoix.share.engines.journal import Hit, Journal
@@ -24,14 +26,27 @@ JUDGED_HEADERS = (*AHEAD_HEADERS, "accept-language")
 
 @page(audience="public")
 def follow(request: HttpRequest, code: str) -> HttpResponse:
-    link = known_link(code)
+    try:
+        link = known_link(code)
+    except DatabaseError:
+        # Only a link that this process has never seen: it is there again with the database.
+        return _leading_nowhere(503)
     if link is None:
-        return _kept_private(render(request, "share/no_link.html", status=404))
+        return _leading_nowhere(404)
     if link.is_disabled:
-        return _kept_private(render(request, "share/no_link.html", {"gone": True}, status=410))
+        return _leading_nowhere(410)
     if request.method == "GET":
         _record(request, code, link)
     return _kept_private(HttpResponseRedirect(link.target_url))
+
+
+def _leading_nowhere(status: int) -> HttpResponse:
+    # Without the request: no cookie is set for a passer-by, no table is asked.
+    response = HttpResponse(render_to_string("share/no_link.html", {"status": status}))
+    response.status_code = status
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = "60"
+    return _kept_private(response)
 
 
 def _record(request: HttpRequest, code: str, link: KnownLink) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from portevoix.lib.refusals import Refusal
 from portevoix.people.queries import person_of
 from portevoix.share.actions.composing import answer_question, cancel_share, edit_words
+from portevoix.share.actions.linking import disable_link
+from portevoix.share.actions.refusals import NotAPost
 from portevoix.share.forms import PostedForm, WordsForm
 from portevoix.share.models import Share
 from portevoix.share.platforms import registry
@@ -44,7 +48,12 @@ def edit(request: HttpRequest, share_id: int) -> HttpResponse:
     if not form.is_valid():
         return _shown(request, one, form=form, status=422)
     words = form.cleaned_data["words"]
-    edit_words(share=one, words=words, by=person_of(request), at=timezone.now())
+    try:
+        with transaction.atomic():
+            edit_words(share=one, words=words, by=person_of(request), at=timezone.now())
+    except Refusal as refusal:
+        form.add_error("words", str(refusal))
+        return _shown(request, _own(request, share_id), form=form, status=422)
     messages.success(request, _("Your words are changed."))
     return redirect("share:share", one.pk)
 
@@ -64,7 +73,21 @@ def answer(request: HttpRequest, share_id: int) -> HttpResponse:
     url = request.POST.get("post_url", "").strip()
     if url and not posted.is_valid():
         return _shown(request, one, posted=posted, status=422)
-    answer_question(share=one, answer=said, by=person_of(request), at=timezone.now(), post_url=url)
+    person, at = person_of(request), timezone.now()
+    try:
+        with transaction.atomic():
+            answer_question(share=one, answer=said, by=person, at=at, post_url=url)
+    except NotAPost as refusal:
+        posted.add_error("post_url", str(refusal))
+        return _shown(request, one, posted=posted, status=422)
+    return redirect("share:share", one.pk)
+
+
+@page(audience="employee", writes=True, reads=False)
+def switch_off(request: HttpRequest, share_id: int) -> HttpResponse:
+    one = _own(request, share_id)
+    disable_link(link=one.link, by=person_of(request), at=timezone.now())
+    messages.success(request, _("Its link is switched off: within a minute it answers no more."))
     return redirect("share:share", one.pk)
 
 
@@ -93,6 +116,7 @@ def _shown(
         "posted": posted or PostedForm(),
         "can_edit": one.state in EDITABLE and one.mode != Share.Mode.DECLARED,
         "short_url": short_url(one.link),
+        "is_disabled": one.link.disabled_at is not None,
         "qr": qr_svg(short_url(one.link)),
         "nav": "share",
     }
@@ -100,7 +124,7 @@ def _shown(
 
 
 def _row(one: Share) -> dict[str, object]:
-    state = shown_state(one)
+    state, question = shown_state(one), question_of(one)
     row: dict[str, object] = {
         "url": reverse("share:share", args=[one.pk]),
         "words": one.words or one.title,
@@ -109,6 +133,7 @@ def _row(one: Share) -> dict[str, object]:
         "when": one.sent_at or one.scheduled_for,
         "story": one.title,
         "seen_url": one.external_url,
+        "ask": question.words if question else "",
     }
     if state == "planned":
         row |= {
