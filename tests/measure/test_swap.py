@@ -98,6 +98,15 @@ SAMPLES: dict[str, Sample] = {
     "people:person": every_person,
     "people:confirm": every_person,
     "people:unconfirm": every_person,
+    "people:admin_person": every_person,
+    "people:admin_way_in": every_person,
+    "people:admin_move": every_person,
+    "people:admin_give_role": every_person,
+    "people:admin_take_role": every_person,
+    "people:admin_depart": every_person,
+    "people:enter": lambda world: [
+        {"uid": person.ref, "token": "nobody-has-this"} for person in world.people
+    ],
     "people:topic": lambda world: [{"slug": world.topic.slug}],
     "people:retire": lambda world: [{"slug": world.topic.slug}],
     "people:import_draft": the_draft,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portevoix.people.models import Role, Topic
+from portevoix.people.models.language import Language
 from portevoix.people.rules.taxonomy import FIELDS
 
 
@@ -26,13 +27,7 @@ class SignInForm(forms.Form):
     )
 
 
-class PasswordForm(forms.Form):
-    present = forms.CharField(
-        label=_("Present password"),
-        max_length=1000,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+class NewPasswordForm(forms.Form):
     new = forms.CharField(
         label=_("New password"),
         help_text=_("Twelve characters or more; a sentence is easier to remember."),
@@ -40,6 +35,31 @@ class PasswordForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+
+class PasswordForm(NewPasswordForm):
+    field_order = ("present", "new")
+    present = forms.CharField(
+        label=_("Present password"),
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class FirstPasswordForm(NewPasswordForm):
+    again = forms.CharField(
+        label=_("The same once more"),
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_again(self) -> str:
+        again: str = self.cleaned_data["again"]
+        if again != self.cleaned_data.get("new", again):
+            raise forms.ValidationError(_("These two passwords are not the same."))
+        return again
 
 
 class ImportForm(forms.Form):
@@ -96,6 +116,62 @@ class NewTopicForm(TopicForm):
         self.fields["field"].choices = choices  # type: ignore[attr-defined]
 
 
-class RoleForm(forms.Form):
-    email = forms.EmailField(label=_("Mail address of a colleague"), max_length=254)
+class GivenRoleForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=Role.Name.choices)
+
+
+class RoleForm(GivenRoleForm):
+    field_order = ("email", "role")
+    email = forms.EmailField(label=_("Mail address of a colleague"), max_length=254)
+
+
+class FactsForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120)
+    email = forms.EmailField(
+        label=_("Mail address"),
+        help_text=_("What this person signs in with."),
+        max_length=254,
+        required=False,
+    )
+    job = forms.CharField(label=_("Job"), max_length=120, required=False)
+
+
+class NewcomerForm(FactsForm):
+    field_order = ("name", "email", "job", "team", "joined_on", "language")
+    email = forms.EmailField(
+        label=_("Mail address"), help_text=_("What this person signs in with."), max_length=254
+    )
+    team = forms.CharField(
+        label=_("Team"),
+        help_text=_("One that exists, or a new name."),
+        max_length=160,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "teams", "autocomplete": "off"}),
+    )
+    joined_on = forms.DateField(
+        label=_("First day of work"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
+
+
+class MoveForm(forms.Form):
+    team = forms.CharField(
+        label=_("Team"),
+        help_text=_("One that exists, or a new name."),
+        max_length=160,
+        widget=forms.TextInput(attrs={"list": "teams", "autocomplete": "off"}),
+    )
+    on = forms.DateField(
+        label=_("From this day on"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class DepartureForm(forms.Form):
+    left_on = forms.DateField(
+        label=_("First day on which this person no longer works here"),
+        help_text=_("Today at the latest."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )

@@ -26,12 +26,15 @@ def _spaces_of(person: Person, path: str) -> list[dict[str, Any]]:
     doors = [
         ("programme", "home:studio", _("Studio")),
         ("desk", "home:desk", _("Desk")),
-        ("administrator", "people:import", _("Administration")),
+        ("administrator", "people:admin_people", _("Administration")),
     ]
     opened = [(reverse(url), name) for audience, url, name in doors if person.may_enter(audience)]
-    inside = [url for url, _name in opened if path.startswith(url)]
-    current = max(inside, key=len, default="")
-    return [{"url": url, "name": name, "current": url == current} for url, name in opened]
+    here = _space(path)
+    return [{"url": url, "name": name, "current": _space(url) == here} for url, name in opened]
+
+
+def _space(path: str) -> str:
+    return path.split("/")[1]
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -61,8 +61,10 @@ ACTS: Final[dict[str, StrOrPromise]] = {
     "month.frozen": _("Month of figures frozen"),
     "organisation.founded": _("Organisation founded"),
     "password.changed": _("Password changed"),
+    "password.chosen": _("Password chosen by a link"),
     "people.imported": _("People imported"),
     "person.added": _("Added to the directory"),
+    "person.changed": _("Name, mail address or job changed"),
     "person.departed": _("Departure written"),
     "person.forgotten": _("Forgotten"),
     "person.moved": _("Team changed"),
@@ -89,6 +91,7 @@ ACTS: Final[dict[str, StrOrPromise]] = {
     "topic.renamed": _("Topic renamed"),
     "topic.retired": _("Topic retired"),
     "topics.imported": _("Topics imported"),
+    "way_in.given": _("Link to choose a password made"),
     "words.taken_back": _("Suggestion taken back"),
     "words.suggested": _("Words suggested for an article"),
 }

@@ -40,6 +40,24 @@ class DepartureAhead(Refusal):
     sentence = _("This day has not come yet: write the departure when it has.")
 
 
+class MailMissing(Refusal):
+    """Who has a mail address keeps one, and a way in needs one."""
+
+    sentence = _("Nobody signs in without a mail address: write one first.")
+
+
+class MoveAhead(Refusal):
+    """A change of team is written when its day has come."""
+
+    sentence = _("This day has not come yet: write the change of team when it has.")
+
+
+class DayTooEarly(Refusal):
+    """What happened later is not overwritten by an earlier day."""
+
+    sentence = _("This person joined, or changed team, after this day: choose a later one.")
+
+
 class LanguageUnknown(Refusal):
     """Pages speak French and English."""
 
@@ -59,6 +77,15 @@ class Newcomer:
     external_ref: str = ""
     team: str = ""
     is_cast: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What an administrator writes of somebody."""
+
+    name: str
+    email: str
+    job: str
 
 
 @transaction.atomic
@@ -83,17 +110,55 @@ def add_person(*, newcomer: Newcomer, by: Person, at: datetime) -> Person:
     person.set_unusable_password()
     person.save()
     if newcomer.team:
-        team, _is_new = Team.objects.get_or_create(name=newcomer.team)
+        team = _team_named(newcomer.team)
         Membership.objects.create(person=person, team=team, started_on=newcomer.joined_on)
     record("person.added", actor=by.ref, subject=person.ref, at=at)
     return person
 
 
 @transaction.atomic
-def move_to_team(*, person: Person, team: Team, on: date, by: Person, at: datetime) -> Membership:
-    """Put somebody in a team from a day on; her other stays end that day."""
+def change_person(*, person: Person, facts: Facts, by: Person, at: datetime) -> Person:
+    """Change somebody's name, mail address or job; refuses a mail address in use, or none left.
+
+    The record says which of them changed, and not from what to what; nothing new is no act.
+    """
     if not person.is_present:
         raise Departed
+    email = facts.email.strip().lower()
+    if person.email and not email:
+        raise MailMissing
+    if email and Person.objects.exclude(pk=person.pk).filter(email__iexact=email).exists():
+        raise MailTaken
+    wanted = {"name": facts.name, "email": email or None, "job": facts.job}
+    changed = [field for field, value in wanted.items() if getattr(person, field) != value]
+    if not changed:
+        return person
+    for field in changed:
+        setattr(person, field, wanted[field])
+    person.save(update_fields=changed)
+    details: dict[str, object] = {"fields": changed}
+    record("person.changed", actor=by.ref, subject=person.ref, at=at, details=details)
+    return person
+
+
+@transaction.atomic
+def join_team(*, person: Person, team: str, on: date, by: Person, at: datetime) -> Membership:
+    """Put somebody in the team of this name from a day on; a team that is not there is made."""
+    return move_to_team(person=person, team=_team_named(team), on=on, by=by, at=at)
+
+
+@transaction.atomic
+def move_to_team(*, person: Person, team: Team, on: date, by: Person, at: datetime) -> Membership:
+    """Put somebody in a team from a day on; her other stays end that day.
+
+    `on` is at most the day of `at`, and not before the day of an earlier change.
+    """
+    if not person.is_present:
+        raise Departed
+    if on > at.date():
+        raise MoveAhead
+    if person.memberships.filter(started_on__gt=on).exists():
+        raise DayTooEarly
     running = Membership.objects.on(on).filter(person=person)
     here = running.filter(team=team).first()
     end_stays(running.exclude(team=team), on)
@@ -106,12 +171,17 @@ def move_to_team(*, person: Person, team: Team, on: date, by: Person, at: dateti
 def mark_departed(*, person: Person, left_on: date, by: Person, at: datetime) -> Person:
     """Write a departure: sessions and roles end, stays end; the last administrator cannot leave.
 
-    `left_on` is the first day on which she no longer works here, at most the day of `at`.
+    `left_on` is the first day on which she no longer works here, at most the day of `at`, and
+    not before she came or changed team.
     """
     if not person.is_present:
         raise Departed
     if left_on > at.date():
         raise DepartureAhead
+    begun = person.memberships.filter(started_on__gt=left_on, started_on__lte=at.date())
+    # Who was to join later and never comes may be written off today.
+    if begun.exists() or (person.joined_on and left_on < person.joined_on <= at.date()):
+        raise DayTooEarly
     keep_an_administrator(person)
     person.left_on = left_on
     person.save(update_fields=["left_on"])
@@ -146,3 +216,9 @@ def end_stays(stays: QuerySet[Membership], on: date) -> None:
     chosen = Membership.objects.filter(pk__in=keys)
     chosen.filter(started_on__gte=on).delete()
     chosen.update(ended_on=on)
+
+
+def _team_named(name: str) -> Team:
+    # Compared here: SQLite does not fold capitals beyond ASCII.
+    teams = {team.name.casefold(): team for team in Team.objects.all()}
+    return teams.get(name.casefold()) or Team.objects.create(name=name)

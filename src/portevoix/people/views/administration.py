@@ -90,7 +90,12 @@ def take(request: HttpRequest) -> HttpResponseBase:
 
 
 def tabs(current: str) -> list[dict[str, Any]]:
-    pages = {"import": _("Import people"), "roles": _("Roles"), "topics": _("Topics")}
+    pages = {
+        "admin_people": _("People"),
+        "import": _("Import people"),
+        "roles": _("Roles"),
+        "topics": _("Topics"),
+    }
     return [
         {"name": name, "url": reverse(f"people:{key}"), "current": key == current}
         for key, name in pages.items()

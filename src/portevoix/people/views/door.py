@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from portevoix.lib.refusals import Refusal
 from portevoix.people.actions import sign_in as signing_in
+from portevoix.people.actions.passwords import PasswordTooWeak
 from portevoix.people.actions.persons import LanguageUnknown, choose_language
-from portevoix.people.forms import SignInForm
+from portevoix.people.actions.way_in import (
+    WayIn,
+    WayInClosed,
+    choose_first_password,
+    holder_of,
+)
+from portevoix.people.forms import FirstPasswordForm, SignInForm
 from portevoix.people.models import Person
 from portevoix.people.models.language import Language
 from portevoix.people.queries import cast_of_demo, person_of
@@ -41,6 +51,28 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
 @page(audience="public", writes=True, reads=False)
 def enter_as(request: HttpRequest) -> HttpResponseBase:
     return _come_in(request, signing_in.enter_as(ref=request.POST.get("person", "")))
+
+
+# Kept by no cache: whoever reads this address before it is used may use it.
+@page(audience="public", writes=True)
+@never_cache
+def enter(request: HttpRequest, uid: str, token: str) -> HttpResponseBase:
+    way, at = WayIn(uid, token), timezone.now()
+    try:
+        person = holder_of(way, at=at)
+    except WayInClosed as refusal:
+        return render(request, "people/way_closed.html", {"refusal": refusal}, status=410)
+    form = FirstPasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            chosen = choose_first_password(way=way, new=form.cleaned_data["new"], at=at)
+        except PasswordTooWeak as refusal:
+            form.add_error("new", str(refusal))
+        else:
+            login(request, chosen, backend=BACKEND)
+            messages.success(request, _("Your password is chosen, and you are in."))
+            return redirect(settings.LOGIN_REDIRECT_URL)
+    return render(request, "people/enter.html", {"form": form, "person": person})
 
 
 @page(audience="public", writes=True, reads=False)
