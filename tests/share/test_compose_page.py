@@ -298,6 +298,7 @@ def test_what_the_counter_allows_is_allowed(
 ) -> None:
     html = as_ines.get(page_of(item)).content.decode()
     limits = dict(re.findall(COUNTER, html))
+    assert len(limits) == 5
     for key, limit in limits.items():
         if key == "mastodon":
             continue
