@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from portevoix.ledger.rules import GENESIS
+
 
 class EntryQuerySet(models.QuerySet["Entry"]):
     """How entries are read."""
@@ -43,10 +45,13 @@ class Entry(models.Model):
 
 
 class ChainHead(models.Model):
-    """The end of the chain: the one row that every writer locks before adding an entry."""
+    """Both ends of the chain: the one row that every writer locks before touching it."""
 
     number = models.PositiveBigIntegerField(default=0)
     chained_hash = models.CharField(max_length=64)
+    # The latest entry that was dropped for its age; the chain is verified from here on.
+    dropped_number = models.PositiveBigIntegerField(default=0)
+    dropped_hash = models.CharField(max_length=64, default=GENESIS)
 
     class Meta:
         constraints: ClassVar = [

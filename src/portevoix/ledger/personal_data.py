@@ -6,8 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from portevoix.ledger.actions import drop_old_entries
 from portevoix.ledger.queries import acts_about
-from portevoix.lib.personal_data import Keeping, Row
+from portevoix.lib.personal_data import Keeping, Limits, Row
+
+# The ordinary limitation of actions in French civil law (Code civil, art. 2224).
+YEARS_5 = 5 * 365
 
 
 class Bearer(Protocol):
@@ -23,8 +27,9 @@ class Holder:
     tables: Mapping[str, Keeping] = {
         "ledger.Entry": Keeping(
             why="to prove that promises were kept, under a reference that names nobody",
-            days=None,
+            days=YEARS_5,
             forget="keep",
+            purpose="ledger",
         ),
     }
 
@@ -45,6 +50,10 @@ class Holder:
 
     def forget(self, person: Bearer, *, at: datetime) -> None:
         """Keep the acts: once the person is forgotten, nothing tells whose reference it was."""
+
+    def expire(self, *, limits: Limits, at: datetime) -> int:
+        """Drop old acts from the beginning of the chain, which stays verifiable."""
+        return drop_old_entries(before=limits["ledger.Entry"], at=at)
 
 
 HOLDER = Holder()

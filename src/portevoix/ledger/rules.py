@@ -31,10 +31,18 @@ def chained_hash(previous: str, act: Act) -> str:
     return hashlib.sha256(f"{previous}\n{canonical}".encode()).hexdigest()
 
 
-def first_break(chain: Iterable[tuple[Act, str]]) -> int | None:
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """Where the chain begins: the number and hash of the latest entry that was dropped."""
+
+    number: int = 0
+    chained_hash: str = GENESIS
+
+
+def first_break(chain: Iterable[tuple[Act, str]], after: Checkpoint) -> int | None:
     """The number of the first entry that does not follow from the ones before; None if sound."""
-    previous = GENESIS
-    for expected, (act, stated) in enumerate(chain, start=1):
+    previous = after.chained_hash
+    for expected, (act, stated) in enumerate(chain, start=after.number + 1):
         if act.number != expected or chained_hash(previous, act) != stated:
             return expected
         previous = stated

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
 Forgetting = Literal["delete", "anonymise", "keep"]
+Since = Literal["row", "departure"]
 Row = Mapping[str, Any]
+# For each table that is kept for a time only: what is older than this moment goes.
+Limits = Mapping[str, datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """How long a table is kept (days; None: as long as the person is here) and how forgotten."""
+    """How long a table is kept, in days at most, and how forgotten.
+
+    `days` None: until the person is forgotten. `purpose` is the key of the purpose whose retention
+    in the register binds the table too: the shorter of both holds. Days count from the row itself,
+    or from its owner's departure.
+    """
 
     why: str
     days: int | None
     forget: Forgetting
+    purpose: str = ""
+    since: Since = "row"
 
 
 class PersonalData(Protocol):
@@ -32,6 +42,12 @@ class PersonalData(Protocol):
     def forget(self, person: Any, *, at: datetime) -> None:
         """Delete or anonymise everything that `tables` does not keep."""
 
+    def expire(self, *, limits: Limits, at: datetime) -> int:
+        """Let go what is older than the limit of its table, and whoever left too long ago.
+
+        Says how many rows went; a second time finds nothing.
+        """
+
 
 _registered: dict[str, PersonalData] = {}
 
@@ -44,3 +60,15 @@ def register(holder: PersonalData) -> None:
 def registered() -> tuple[PersonalData, ...]:
     """All holders, in the order of their apps' names."""
     return tuple(_registered[app] for app in sorted(_registered))
+
+
+def days_kept(keeping: Keeping, retentions: Mapping[str, int]) -> int | None:
+    """The days a table is kept: its own or its purpose's (by key), the shorter of both."""
+    known = (keeping.days, retentions.get(keeping.purpose))
+    return min((days for days in known if days is not None), default=None)
+
+
+def limits_of(tables: Mapping[str, Keeping], retentions: Mapping[str, int], at: datetime) -> Limits:
+    """For each table that is kept for a time only, the moment before which rows go."""
+    kept = {label: days_kept(keeping, retentions) for label, keeping in tables.items()}
+    return {label: at - timedelta(days=days) for label, days in kept.items() if days is not None}

@@ -25,4 +25,5 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The record breaks at entry {outcome.broken_at} ({outcome.entries} entries)."
             )
-        self.stdout.write(f"The record is sound: {outcome.entries} entries.")
+        dropped = f", after {outcome.dropped} dropped in time" if outcome.dropped else ""
+        self.stdout.write(f"The record is sound: {outcome.entries} entries{dropped}.")
