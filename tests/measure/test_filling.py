@@ -7,11 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import transaction
 
-from portevoix.govern.models import Safeguard
 from portevoix.ledger.models import Entry
 from portevoix.measure import actions, tasks
-from portevoix.measure.actions import drop_old_clicks, empty_measures, fill_click_days
-from portevoix.measure.models import ClickDay, Fill
+from portevoix.measure.actions import empty_measures, fill_click_days
+from portevoix.measure.models import Fill
 from portevoix.share.models import Click
 from tests.conftest import Cast
 from tests.measure.world import (
@@ -214,36 +213,7 @@ def test_the_task_reads_everything_and_says_how_much(
     assert tasks.fill() == 0
 
 
-def test_clicks_that_are_too_old_are_dropped_and_do_not_come_back(cast: Cast, at: datetime) -> None:
-    share = published(cast.ines)
-    old = datetime(2024, 9, 30, 12, tzinfo=UTC)
-    clicked(share, at=old)
-    clicked(share, at=datetime(2024, 10, 1, 12, tzinfo=UTC))
-    fill(datetime(2024, 10, 2, tzinfo=UTC))
-    assert len(counted_days()) == 2
-    assert drop_old_clicks(at=at) == 1
-    assert drop_old_clicks(at=at) == 0
-    assert acts().count("measure.dropped") == 1
-    empty_measures(at=at)
-    fill(at)
-    assert [row[1] for row in counted_days()] == [date(2024, 10, 1)]
-
-
 def test_only_old_clicks_leave_nothing_to_count(cast: Cast, at: datetime) -> None:
     clicked(published(cast.ines), at=datetime(2024, 1, 1, 12, tzinfo=UTC))
     assert fill_click_days(at=at).read == 1
     assert counted_days() == []
-
-
-def test_the_safeguard_shortens_how_long_clicks_are_kept(cast: Cast, at: datetime) -> None:
-    Safeguard.objects.create(key="click_months", value=1, changed_at=at)
-    share = published(cast.ines)
-    ClickDay.objects.create(share=share, day=date(2026, 9, 30))
-    ClickDay.objects.create(share=share, day=date(2026, 10, 1))
-    drop_old_clicks(at=at)
-    assert ClickDay.objects.get().day == date(2026, 10, 1)
-
-
-def test_the_task_forgets_by_the_clock(cast: Cast) -> None:
-    ClickDay.objects.create(share=published(cast.ines), day=date(2000, 1, 1))
-    assert tasks.forget_old_clicks() == 1

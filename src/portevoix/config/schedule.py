@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portevoix.curate import tasks as curate
+from portevoix.govern import tasks as govern
 from portevoix.measure import tasks as measure
 from portevoix.people import tasks as people
 from portevoix.share import tasks as share
@@ -15,9 +16,12 @@ SCHEDULE = (
     Due("drain_clicks", share.drain_clicks, every=3),
     Due("renew_daily_salts", share.renew_daily_salts, every=3600),
     Due("read_back", share.read_back, every=300),
-    Due("forget_past_clicks", share.forget_past_clicks, every=86_400),
+    Due("close_accounts_of_departed", share.close_accounts_of_departed, every=60),
     Due("read_due_sources", curate.read_due_sources, every=5),
+    Due("keep_pictures", curate.keep_pictures, every=20),
+    Due("drop_old_pictures", curate.drop_old_pictures, every=86_400),
     Due("fill", measure.fill, every=15),
     Due("close_months", measure.close_months, every=3600),
     Due("forget_stale_imports", people.forget_stale_imports, every=3600),
+    Due("keep_retention", govern.keep_retention, every=86_400),
 )

@@ -6,10 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from portevoix.curate.models import Answer, Saved
-from portevoix.lib.personal_data import Keeping, Row
+from portevoix.lib.personal_data import Keeping, Limits, Row
 from portevoix.people.models import Person
+from portevoix.people.queries import long_gone
+
+YEAR = 365
 
 
 class Holder:
@@ -17,8 +21,8 @@ class Holder:
 
     app = "curate"
     tables: Mapping[str, Keeping] = {
-        "curate.Answer": Keeping("to choose what is worth her reading", None, "delete"),
-        "curate.Saved": Keeping("to find again what she kept for later", None, "delete"),
+        "curate.Answer": Keeping("to choose what is worth her reading", YEAR, "delete", "watch"),
+        "curate.Saved": Keeping("to find again what she kept for later", YEAR, "delete", "watch"),
     }
 
     def export(self, person: Person) -> Mapping[str, Sequence[Row]]:
@@ -43,6 +47,18 @@ class Holder:
         """Delete what she answered and saved."""
         Answer.objects.filter(person=person).delete()
         Saved.objects.filter(person=person).delete()
+
+    @transaction.atomic
+    def expire(self, *, limits: Limits, at: datetime) -> int:
+        """Delete old answers and saves, and those of whoever left too long ago."""
+        gone = long_gone(limits)
+        answers, _of_each = Answer.objects.filter(
+            Q(at__lt=limits["curate.Answer"]) | Q(person__in=gone)
+        ).delete()
+        saved, _of_each = Saved.objects.filter(
+            Q(at__lt=limits["curate.Saved"]) | Q(person__in=gone)
+        ).delete()
+        return answers + saved
 
 
 HOLDER = Holder()

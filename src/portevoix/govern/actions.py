@@ -5,20 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.apps import apps
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from portevoix.govern.models import Charter, Consent, Purpose, Safeguard, Signature
-from portevoix.govern.queries import may_write
+from portevoix.govern.queries import holders_downstream_first, limits_in_force, may_write
 from portevoix.govern.rules.charter import STARTING_CHARTER
 from portevoix.govern.rules.purposes import is_another_promise
 from portevoix.govern.rules.register import REGISTER, Laid
 from portevoix.govern.rules.safeguards import SAFEGUARDS, is_allowed
 from portevoix.ledger.actions import SYSTEM, record
-from portevoix.lib.personal_data import PersonalData, registered
+from portevoix.lib.personal_data import PersonalData
 from portevoix.lib.refusals import Refusal
 from portevoix.people.models import Person, Role
 
@@ -45,6 +44,12 @@ class NotHersToChoose(Refusal):
     """The purpose does not rest on anybody's choice."""
 
     sentence = _("This does not rest on your choice.")
+
+
+class NoLongerHere(Refusal):
+    """Whoever left may withdraw what she agreed to, and agrees to nothing new."""
+
+    sentence = _("You no longer work here: you can switch things off, not on.")
 
 
 class PurposeUnknown(Refusal):
@@ -174,7 +179,9 @@ def complete_purpose(*, key: str, terms: Terms, by: Person, at: datetime) -> Pur
 
 @transaction.atomic
 def give_consent(*, purpose_key: str, by: Person, at: datetime) -> Consent:
-    """Agree to a complete purpose that is hers to choose; agreeing twice is once."""
+    """Agree, while she works here, to a complete purpose that is hers to choose; twice is once."""
+    if not by.is_present:
+        raise NoLongerHere
     purpose = _purpose(purpose_key)
     if not purpose.is_chosen:
         raise NotHersToChoose
@@ -224,11 +231,21 @@ def forget_person(*, by: Person, at: datetime) -> str:
     if _is_latest_administrator(by):
         raise LatestAdministrator
     ref, key = by.ref, str(by.pk)
-    for holder in _downstream_first():
+    for holder in holders_downstream_first():
         holder.forget(by, at=at)
     _end_sessions(key)
     record("person.forgotten", actor=ref, subject=ref, at=at)
     return ref
+
+
+@transaction.atomic
+def expire_in(*, holder: PersonalData, at: datetime) -> int:
+    """Let one app let go what it may not keep any longer; says how many rows went."""
+    gone = holder.expire(limits=limits_in_force(at), at=at)
+    if gone:
+        details: dict[str, object] = {"app": holder.app, "rows": gone}
+        record("retention.kept", actor=SYSTEM, at=at, details=details)
+    return gone
 
 
 def _require_writer(person: Person) -> None:
@@ -252,12 +269,6 @@ def _is_latest_administrator(person: Person) -> bool:
         name=Role.Name.ADMINISTRATOR, person__left_on=None, person__is_active=True
     )
     return set(administrators.values_list("person_id", flat=True)) == {person.pk}
-
-
-def _downstream_first() -> list[PersonalData]:
-    # Applications are installed in the order of the river, the mouth first.
-    depth = {config.label: place for place, config in enumerate(apps.get_app_configs())}
-    return sorted(registered(), key=lambda holder: depth[holder.app])
 
 
 def _end_sessions(person_key: str) -> None:

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from portevoix.govern.models import Charter, Consent, Purpose, Safeguard
 from portevoix.govern.rules.safeguards import SAFEGUARDS
-from portevoix.lib.personal_data import Keeping, Row, registered
+from portevoix.lib.periods import day_in, month_before, month_of
+from portevoix.lib.personal_data import (
+    Keeping,
+    Limits,
+    PersonalData,
+    Row,
+    days_kept,
+    limits_of,
+    registered,
+)
 from portevoix.people.models import Person, Role
 
 if TYPE_CHECKING:
@@ -32,11 +42,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What one table holds on a person, and how it is kept."""
+    """What one table holds on a person, how it is kept, and for how many days at present."""
 
     table: str
     keeping: Keeping
     rows: int
+    days: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +137,9 @@ def export_of(person: Person) -> dict[str, list[Row]]:
 
 def held_on(person: Person) -> list[Held]:
     """What every table holds on a person, in the order of the apps' names."""
-    rows = export_of(person)
+    rows, retentions = export_of(person), _retentions()
     return [
-        Held(table, keeping, len(rows.get(table, ())))
+        Held(table, keeping, len(rows.get(table, ())), days_kept(keeping, retentions))
         for holder in registered()
         for table, keeping in holder.tables.items()
     ]
@@ -152,9 +163,38 @@ def safeguards_in_force(keys: Iterable[str] = SAFEGUARDS) -> dict[str, int]:
     return {key: changed.get(key, SAFEGUARDS[key].default) for key in keys}
 
 
+def holders_downstream_first() -> list[PersonalData]:
+    """Every app's holder, so that whatever rests on a row can read it before it goes."""
+    # Applications are installed in the order of the river, the mouth first.
+    depth = {config.label: place for place, config in enumerate(apps.get_app_configs())}
+    return sorted(registered(), key=lambda holder: depth[holder.app])
+
+
+def oldest_click_day(at: datetime) -> date:
+    """The first day whose clicks the safeguard lets us keep: whole months, and the present one."""
+    month = month_of(day_in(at))
+    for _month in range(safeguard("click_months")):
+        month = month_before(month)
+    return month.first_on
+
+
+def limits_in_force(at: datetime) -> Limits:
+    """For every table of every app that is kept for a time only, the moment before which rows go.
+
+    What an app says and what the register says of the purpose: the shorter of both.
+    """
+    tables = {label: kept for holder in registered() for label, kept in holder.tables.items()}
+    return limits_of(tables, _retentions(), at)
+
+
 def is_frozen() -> bool:
     """Whether a crisis holds every unsent publication."""
     return bool(safeguard("publishing_frozen"))
+
+
+def _retentions() -> dict[str, int]:
+    said = Purpose.objects.exclude(retention_days=None)
+    return {purpose.key: purpose.retention_days or 0 for purpose in said}
 
 
 def _complete(*, is_chosen: bool) -> list[Purpose]:

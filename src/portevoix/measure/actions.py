@@ -13,7 +13,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from portevoix.govern.queries import safeguard
+from portevoix.govern.queries import oldest_click_day, safeguard
 from portevoix.ledger.actions import SYSTEM, record
 from portevoix.lib.periods import Period, day_in, day_of
 from portevoix.lib.refusals import Refusal
@@ -24,7 +24,6 @@ from portevoix.measure.queries import (
     group_parts,
     is_closed,
     is_frozen,
-    oldest_kept_day,
     team_of_everyone,
 )
 from portevoix.measure.rules.figures import Tally, closes_at, total
@@ -98,15 +97,6 @@ def empty_measures(*, at: datetime, by: Person | None = None) -> None:
 
 
 @transaction.atomic
-def drop_old_clicks(*, at: datetime) -> int:
-    """Delete days of clicks that are older than the safeguard lets us keep; says how many."""
-    dropped, _by_table = ClickDay.objects.filter(day__lt=oldest_kept_day(at)).delete()
-    if dropped:
-        record("measure.dropped", actor=SYSTEM, at=at, details={"days": dropped})
-    return dropped
-
-
-@transaction.atomic
 def freeze_month(*, month: Period, at: datetime) -> int:
     """Freeze who was in which team in a month that is over, once; says how many people."""
     if at < closes_at(month):
@@ -149,7 +139,7 @@ def _locked_fill() -> Fill:
 
 
 def _count_days(touched: set[tuple[int, date]], at: datetime) -> None:
-    oldest = oldest_kept_day(at)
+    oldest = oldest_click_day(at)
     wanted = {(share, day) for share, day in touched if day >= oldest}
     if not wanted:
         return

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Count, F, Min, Q, Sum
 
-from portevoix.govern.queries import safeguard
 from portevoix.lib.intervals import Estimate, Provenance, counted, unknown
-from portevoix.lib.periods import Period, day_in, month_before, month_of
+from portevoix.lib.periods import Period, day_in, month_of
 from portevoix.measure.models import (
     ClickDay,
     ClickDayQuerySet,
@@ -90,14 +89,6 @@ def counted_until() -> datetime | None:
     """The "as of" of every figure made of clicks; None while they are being counted afresh."""
     fill = click_fill()
     return fill.filled_at if fill else None
-
-
-def oldest_kept_day(at: datetime) -> date:
-    """The first day whose clicks the safeguard lets us keep."""
-    month = month_of(day_in(at))
-    for _ in range(safeguard("click_months")):
-        month = month_before(month)
-    return month.first_on
 
 
 def results_of_shares(person: Person) -> list[ShareResult]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from portevoix.measure.actions import close_month, drop_old_clicks, fill_click_days
+from portevoix.measure.actions import close_month, fill_click_days
 from portevoix.measure.queries import months_to_close
 
 
@@ -25,8 +25,3 @@ def close_months() -> int:
     for month in months:
         close_month(month=month, at=timezone.now())
     return len(months)
-
-
-def forget_old_clicks() -> int:
-    """Delete the days of clicks that are too old to be kept."""
-    return drop_old_clicks(at=timezone.now())

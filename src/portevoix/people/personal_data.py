@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from portevoix.lib.personal_data import Keeping, Row
+from portevoix.lib.personal_data import Forgetting, Keeping, Limits, Row
 from portevoix.people.models import (
     Endorsement,
     Erased,
@@ -19,7 +19,14 @@ from portevoix.people.models import (
     Person,
     Role,
 )
-from portevoix.people.queries import erasure_digests
+from portevoix.people.queries import erasure_digests, long_gone
+
+# At most a year after she left.
+YEAR = 365
+
+
+def _of_the_directory(why: str, forget: Forgetting = "delete") -> Keeping:
+    return Keeping(why, YEAR, forget, purpose="organisation", since="departure")
 
 
 class Holder:
@@ -27,11 +34,11 @@ class Holder:
 
     app = "people"
     tables: Mapping[str, Keeping] = {
-        "people.Person": Keeping("to know who works here and let her sign in", None, "anonymise"),
-        "people.Membership": Keeping("to know who works in which team", None, "delete"),
-        "people.Role": Keeping("to open the pages that a duty needs", None, "delete"),
-        "people.Expertise": Keeping("to choose what is worth her reading", None, "delete"),
-        "people.Endorsement": Keeping("to confirm what a colleague knows", None, "delete"),
+        "people.Person": _of_the_directory("to know who works here, to let her in", "anonymise"),
+        "people.Membership": _of_the_directory("to know who works in which team"),
+        "people.Role": _of_the_directory("to open the pages that a duty needs"),
+        "people.Expertise": _of_the_directory("to choose what is worth her reading"),
+        "people.Endorsement": _of_the_directory("to confirm what a colleague knows"),
         "people.ImportDraft": Keeping("to show a dry run before an import", 1, "delete"),
         "people.Erased": Keeping("so that an import does not bring back the erased", None, "keep"),
     }
@@ -74,12 +81,25 @@ class Holder:
         Erased.objects.bulk_create(
             [Erased(digest=erasure_digests(mark)[0]) for mark in marks], ignore_conflicts=True
         )
-        for owned in _owned_by(person):
-            owned.delete()
-        _anonymise(person, at)
+        _let_go(person, at)
+
+    @transaction.atomic
+    def expire(self, *, limits: Limits, at: datetime) -> int:
+        """Anonymise whoever left too long ago; she did not ask for it, and may come back."""
+        stale, _per_table = ImportDraft.objects.stale(at).delete()
+        gone = list(long_gone(limits))
+        for person in gone:
+            _let_go(person, at)
+        return stale + len(gone)
 
 
 HOLDER = Holder()
+
+
+def _let_go(person: Person, at: datetime) -> None:
+    for owned in _owned_by(person):
+        owned.delete()
+    _anonymise(person, at)
 
 
 def _owned_by(person: Person) -> Sequence[QuerySet[Any]]:

@@ -15,6 +15,7 @@ from django.db.models import Count, Prefetch, QuerySet
 from django.http import HttpRequest
 
 from portevoix.ledger.models import Entry
+from portevoix.lib.personal_data import Limits
 from portevoix.lib.sealing import ring_of
 from portevoix.people.models import (
     Endorsement,
@@ -172,6 +173,11 @@ def cards_of(people: Iterable[Person], on: date) -> list[Card]:
         )
         for person in people
     ]
+
+
+def long_gone(limits: Limits) -> QuerySet[Person]:
+    """Those who left so long ago that nothing of them may be held any more, in any table."""
+    return Person.objects.gone_by(limits["people.Person"].date()).order_by("pk")
 
 
 def administrators() -> QuerySet[Person]:

@@ -6,11 +6,20 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
-from portevoix.lib.personal_data import Keeping, Row
+from portevoix.govern.queries import oldest_click_day
+from portevoix.lib.periods import day_in, day_of
+from portevoix.lib.personal_data import Keeping, Limits, Row
 from portevoix.people.models import Person
+from portevoix.people.queries import long_gone
 from portevoix.share.models import Account, Click, Link, Reception, Share, Suggestion
 
+YEARS_3 = 3 * 365
+# 25 months: the ceiling the CNIL recommends for audience measurement.
+MONTHS_25 = 760
+# Nothing waits for these any more; whatever is planned or leaving never goes by its age.
+OVER = (Share.State.SENT, Share.State.CANCELLED, Share.State.ASK_PERSON)
 _SHARE = (
     "network", "mode", "words", "target_url", "state", "created_at", "scheduled_for", "sent_at",
     "external_url", "problem",
@@ -25,10 +34,12 @@ class Holder:
     app = "share"
     tables: Mapping[str, Keeping] = {
         "share.Account": Keeping("to publish for her, as long as she is connected", None, "delete"),
-        "share.Share": Keeping("what she said, and what became of it", None, "delete"),
-        "share.Link": Keeping("the short link of each share", None, "delete"),
-        "share.Click": Keeping("clicks on her links, without any visitor", 750, "delete"),
-        "share.Reception": Keeping("what networks told of her posts", None, "delete"),
+        "share.Share": Keeping("what she said and what became of it", YEARS_3, "delete", "publish"),
+        "share.Link": Keeping("the short link of each share", YEARS_3, "delete", "publish"),
+        "share.Click": Keeping("clicks on her links, no visitor", MONTHS_25, "delete", "links"),
+        "share.Reception": Keeping(
+            "what networks told of her posts", MONTHS_25, "delete", "read_back"
+        ),
         "share.Suggestion": Keeping("words she offered to colleagues", None, "anonymise"),
     }
 
@@ -56,5 +67,29 @@ class Holder:
         Share.objects.filter(person=person).delete()
         Account.objects.filter(person=person).delete()
 
+    @transaction.atomic
+    def expire(self, *, limits: Limits, at: datetime) -> int:
+        """Delete old shares with all that hangs on them, old clicks and old figures.
+
+        Whoever left too long ago is forgotten here whole. What is still planned never goes by age.
+        """
+        gone = long_gone(limits)
+        offered = Suggestion.objects.filter(by__in=gone).update(by=None)
+        shares = Share.objects.filter(_is_past(limits["share.Share"]) | Q(person__in=gone))
+        # Whole days: what is counted of a day can be counted again.
+        first_day = max(day_in(limits["share.Click"]), oldest_click_day(at))
+        deleted = [
+            shares.delete(),
+            Account.objects.filter(person__in=gone).delete(),
+            Click.objects.filter(at__lt=day_of(first_day).start).delete(),
+            Reception.objects.filter(read_at__lt=limits["share.Reception"]).delete(),
+        ]
+        return offered + sum(rows for rows, _of_each in deleted)
+
 
 HOLDER = Holder()
+
+
+def _is_past(limit: datetime) -> Q:
+    is_sent_earlier = Q(sent_at=None) | Q(sent_at__lt=limit)
+    return is_sent_earlier & Q(state__in=OVER, created_at__lt=limit, scheduled_for__lt=limit)

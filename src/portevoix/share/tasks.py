@@ -8,15 +8,14 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from portevoix.govern.queries import safeguard
 from portevoix.lib.sealing import CannotUnseal
 from portevoix.share.actions.accounts import access_of, claim_renewal, keep_renewed
 from portevoix.share.actions.clicks import (
     drain_journal,
     forget_journal,
-    forget_old_clicks,
     renew_salts,
 )
+from portevoix.share.actions.leaving import close_behind
 from portevoix.share.actions.publishing import (
     Sending,
     begin_sending,
@@ -47,6 +46,7 @@ from portevoix.share.platforms.network import (
 )
 from portevoix.share.queries import shares_due, shares_to_look_for, shares_to_read
 from portevoix.share.queries.carriers import CarrierOf, carrier_of
+from portevoix.share.queries.departed import departed_with_something_open
 from portevoix.share.rules.outbox import Finding
 
 log = logging.getLogger(__name__)
@@ -112,10 +112,12 @@ def read_back(carriers: CarrierOf = carrier_of) -> int:
     return told
 
 
-def forget_past_clicks() -> int:
-    """Delete clicks past the months that the safeguard allows."""
-    months = safeguard("click_months")
-    return forget_old_clicks(before=timezone.now() - timedelta(days=30 * months))
+def close_accounts_of_departed() -> int:
+    """Erase the tokens of those who left and cancel what they had planned; says how many left."""
+    people = departed_with_something_open()
+    for person in people:
+        close_behind(person=person, at=timezone.now())
+    return len(people)
 
 
 def _called(sending: Sending, carry: Carry) -> Published | NotPublished:

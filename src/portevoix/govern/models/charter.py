@@ -15,8 +15,8 @@ class CharterQuerySet(models.QuerySet["Charter"]):
     """How the charter is read."""
 
     def visible_to(self, person: Person) -> CharterQuerySet:
-        """Everyone who works here reads every version."""
-        return self if person.is_present else self.none()
+        """Everyone who works here, or did, reads every version."""
+        return self if person.may_enter("person") else self.none()
 
     def current(self) -> Charter | None:
         """The latest published version, if there is one."""

@@ -17,8 +17,8 @@ class PurposeQuerySet(models.QuerySet["Purpose"]):
     """How the register is read."""
 
     def visible_to(self, person: Person) -> PurposeQuerySet:
-        """Everyone who works here may read the whole register."""
-        return self if person.is_present else self.none()
+        """Everyone of whom something is held may read the whole register."""
+        return self if person.may_enter("person") else self.none()
 
     def in_order(self) -> PurposeQuerySet:
         """As the register was laid."""

@@ -24,7 +24,7 @@ from portevoix.web.page import page
 from portevoix.web.returning import asked_place, place_to_return
 
 
-@page(audience="employee")
+@page(audience="person")
 def charter(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     current = Charter.objects.visible_to(person).current()
@@ -34,6 +34,7 @@ def charter(request: HttpRequest) -> HttpResponse:
         "document": _document(current),
         "charter": current,
         "signature": _signature(current, person),
+        "can_sign": person.is_present,
         "has_signed_earlier": Signature.objects.visible_to(person).exists(),
         "next": asked_place(request),
     }

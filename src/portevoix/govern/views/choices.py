@@ -15,7 +15,7 @@ from portevoix.web.page import page
 from portevoix.web.returning import place_to_return
 
 
-@page(audience="employee", writes=True, reads=False)
+@page(audience="person", writes=True, reads=False)
 def switch(request: HttpRequest) -> HttpResponse:
     person, at = person_of(request), timezone.now()
     purposes = Purpose.objects.visible_to(person)

@@ -35,12 +35,12 @@ ARCHIVED = "my-data"
 STYLES = ("portevoix/tokens.css", "portevoix/type.css", "portevoix/archive.css")
 
 
-@page(audience="employee")
+@page(audience="person")
 def my_data(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     acts = _acts(person)
     context = {
-        "choices": [_switch(choice) for choice in choices_of(person)],
+        "choices": [_switch(choice) for choice in _open_choices(person)],
         "notices": notices(),
         "shut": shut_purposes(),
         "held": _held(person),
@@ -52,7 +52,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
     return render(request, "home/my_data.html", context)
 
 
-@page(audience="employee")
+@page(audience="person")
 def archive(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     response = HttpResponse(_zip(person_of(request), at), content_type="application/zip")
@@ -62,7 +62,7 @@ def archive(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@page(audience="employee", writes=True)
+@page(audience="person", writes=True)
 def forget(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "home/forget.html", {"nav": "my_data"})
@@ -76,6 +76,11 @@ def forget(request: HttpRequest) -> HttpResponse:
 @page(audience="public")
 def forgotten(request: HttpRequest) -> HttpResponse:
     return render(request, "home/forgotten.html")
+
+
+def _open_choices(person: Person) -> list[Choice]:
+    # Whoever left can only switch off.
+    return [choice for choice in choices_of(person) if choice.is_on or person.is_present]
 
 
 def _switch(choice: Choice) -> dict[str, Any]:
@@ -97,7 +102,8 @@ def _held(person: Person) -> list[dict[str, Any]]:
         {
             "name": TABLES.get(held.table, held.keeping.why),
             "rows": held.rows,
-            "kept_for": days_in_words(held.keeping.days) if held.keeping.days else "",
+            "kept_for": days_in_words(held.days) if held.days else "",
+            "since": held.keeping.since,
             "forgetting": held.keeping.forget,
         }
         for held in held_on(person)

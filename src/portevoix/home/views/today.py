@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,9 +17,11 @@ from portevoix.share.queries import questions_for
 from portevoix.web.page import page
 
 
-@page(audience="employee")
+@page(audience="person")
 def today(request: HttpRequest) -> HttpResponse:
     person, at = person_of(request), timezone.now()
+    if not person.is_present:
+        return redirect("home:my_data")
     ranked = todays_items(person, at=at, shared=shared_items_of(person))
     context = {
         "stories": stories_of(ranked, person),

@@ -17,6 +17,7 @@ from portevoix.people.rules.audiences import roles_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
 
 _SESSIONS = "portevoix.people.sessions"
@@ -43,6 +44,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def departed(self) -> PersonQuerySet:
         """Those who worked here once."""
         return self.exclude(left_on=None)
+
+    def gone_by(self, day: date) -> PersonQuerySet:
+        """Those who had left by a day and are not anonymous yet."""
+        return self.filter(left_on__lte=day, is_active=True)
 
     def by_name(self) -> PersonQuerySet:
         """In the order of a directory."""
@@ -129,6 +134,8 @@ class Person(AbstractBaseUser):
         """Whether pages of this audience are for her."""
         if not self.is_active:
             return False
+        if audience == "person":
+            return True
         if audience == "employee":
             return self.is_present
         return self.has_role(roles_of(audience))

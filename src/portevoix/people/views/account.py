@@ -16,7 +16,7 @@ from portevoix.people.queries import person_of
 from portevoix.web.page import page
 
 
-@page(audience="employee", writes=True)
+@page(audience="person", writes=True)
 def password(request: HttpRequest) -> HttpResponseBase:
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -35,7 +35,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 @page(audience="public", writes=True)
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     if request.user.is_authenticated:
-        return redirect(_next_of(request))
+        return redirect(_next_of(request, person_of(request)))
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         attempt = signing_in.Try(
@@ -94,7 +94,7 @@ def language(request: HttpRequest) -> HttpResponseBase:
 
 def _come_in(request: HttpRequest, person: Person) -> HttpResponseBase:
     login(request, person, backend=BACKEND)
-    return redirect(_next_of(request))
+    return redirect(_next_of(request, person))
 
 
 def _door(request: HttpRequest, form: SignInForm) -> HttpResponse:
@@ -103,7 +103,10 @@ def _door(request: HttpRequest, form: SignInForm) -> HttpResponse:
     return render(request, "people/sign_in.html", context)
 
 
-def _next_of(request: HttpRequest) -> str:
+def _next_of(request: HttpRequest, person: Person) -> str:
+    if not person.is_present:
+        # Most places are shut to her: the front page leads her to her own.
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
     wanted = request.POST.get("next") or request.GET.get("next", "")
     return _same_host(wanted) or settings.LOGIN_REDIRECT_URL
 

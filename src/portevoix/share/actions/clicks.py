@@ -70,13 +70,6 @@ def renew_salts(*, at: datetime) -> int:
     return old.update(visitor_digest="")
 
 
-@transaction.atomic
-def forget_old_clicks(*, before: datetime) -> int:
-    """Delete clicks past their retention."""
-    deleted, _per_table = Click.objects.filter(at__lt=before).delete()
-    return deleted
-
-
 def _is_settled(at: datetime, read: tuple[Hit | None, int]) -> bool:
     hit, _offset = read
     return hit is None or hit.at <= at - SETTLED
