@@ -112,7 +112,7 @@ def shared_data() -> Path:
     return path
 
 
-@pytest.hookimpl(trylast=True)  # after pytest-socket, which would close them again
+@pytest.hookimpl(tryfirst=True)  # after pytest-socket, which would close them again
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Sockets: none in the unit suite, loopback only where a test says so."""
     marks = {mark.name for mark in item.iter_markers()}

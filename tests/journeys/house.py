@@ -66,14 +66,14 @@ class House:
         return done.stdout
 
     def serve(self) -> None:
-        log = (self.folder / "serve.log").open("wb")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "portevoix", "serve", "--port", str(self.port)],
-            env=self.env,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        with (self.folder / "serve.log").open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "portevoix", "serve", "--port", str(self.port)],
+                env=self.env,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         deadline = time.monotonic() + STARTS_WITHIN
         while time.monotonic() < deadline:
             assert self.process.poll() is None, self.log()

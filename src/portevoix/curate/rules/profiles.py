@@ -105,7 +105,7 @@ class Weights:
     taste: float = 1.0
     distaste: float = 0.8
     rates: float = 0.4
-    fresh: float = 0.3
+    fresh: float = 0.6
 
 
 @dataclass(frozen=True, slots=True)

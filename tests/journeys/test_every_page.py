@@ -1,0 +1,162 @@
+"""Every page of the demo: both languages, phone and desktop, light and dark, without a flaw of form."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.journeys.conftest import DESKTOP, PHONE
+from tests.journeys.house import House
+
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(900)]
+
+# Where `make screenshots` wants the pictures; nowhere otherwise.
+PICTURES = os.environ.get("PORTEVOIX_SCREENSHOTS", "")
+# What WCAG 2.2 AA asks, as far as a machine can tell.
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+VISITS = {
+    "Inès Morel": {
+        "today": "/",
+        "compose": "compose",
+        "shares": "/share/",
+        "share": "share",
+        "accounts": "/share/accounts/",
+        "voice": "/my-voice/",
+        "learn": "/learn/",
+        "more": "/more/",
+        "kept": "/kept/",
+        "expertise": "/expertise/",
+        "colleagues": "/people/",
+        "charter": "/charter/",
+        "my-data": "/my-data/",
+        "forget-me": "/my-data/forget/",
+        "figures": "/figures/",
+        "password": "/password/",
+    },
+    "Léa Fontaine": {
+        "studio": "/studio/",
+        "sources": "/studio/sources/",
+        "review": "/studio/review/",
+        "results": "/studio/results/",
+    },
+    "Paul Girard": {
+        "desk": "/desk/",
+        "purposes": "/desk/purposes/",
+        "safeguards": "/desk/safeguards/",
+        "charter-desk": "/desk/charter/",
+    },
+    "Ada Nkemelu": {
+        "people": "/admin/people/",
+        "import": "/admin/people/import/",
+        "roles": "/admin/roles/",
+        "topics": "/admin/topics/",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """One way of looking: which language, what size, which light."""
+
+    language: str
+    size: str
+    light: str
+
+    def __str__(self) -> str:
+        return f"{self.language}-{self.size}-{self.light}"
+
+
+LOOKS = [
+    Look(language, size, light)
+    for language in ("en", "fr")
+    for size in ("phone", "desktop")
+    for light in ("light", "dark")
+]
+
+
+@pytest.fixture(scope="module")
+def demo(house: House) -> House:
+    house.portevoix("demo")
+    house.serve()
+    return house
+
+
+@pytest.fixture
+def context(browser: Browser, demo: House, look: Look) -> Iterator[BrowserContext]:
+    opened = browser.new_context(
+        viewport=PHONE if look.size == "phone" else DESKTOP,
+        locale=look.language,
+        color_scheme=look.light,
+        base_url=demo.url,
+        reduced_motion="reduce",
+    )
+    opened.set_default_timeout(15_000)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_every_page_is_whole(context: BrowserContext, look: Look) -> None:
+    page = context.new_page()
+    faults = _door(page, look)
+    for name, visits in VISITS.items():
+        _enter(page, name, look)
+        for key, address in visits.items():
+            page.goto(_address(page, address))
+            faults += [f"{key}: {fault}" for fault in _faults(page)]
+            _picture(page, key, look)
+    assert faults == []
+
+
+def _door(page: Page, look: Look) -> list[str]:
+    found = []
+    for key, address in (("door", "/sign-in/"), ("pieces", "/ui/"), ("no-link", "/l/nothing")):
+        page.goto(address)
+        found += [f"{key}: {fault}" for fault in _faults(page)]
+        _picture(page, key, look)
+    return found
+
+
+def _enter(page: Page, name: str, look: Look) -> None:
+    page.context.clear_cookies()
+    page.goto("/sign-in/")
+    row = page.locator("li.entry", has_text=name)
+    row.get_by_role("button").click()
+    page.wait_for_load_state()
+    if page.locator("html").get_attribute("lang") != look.language:
+        page.locator(f"button[name=language][value={look.language}]").first.click()
+
+
+def _address(page: Page, address: str) -> str:
+    if address.startswith("/"):
+        return address
+    page.goto("/" if address == "compose" else "/share/")
+    start = "/share/new/" if address == "compose" else "/share/"
+    links = page.locator(f"main a[href^='{start}']").evaluate_all(
+        "links => links.map(link => link.getAttribute('href'))"
+    )
+    numbered = [link for link in links if any(sign.isdigit() for sign in link)]
+    return str(numbered[0])
+
+
+def _faults(page: Page) -> list[str]:
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    found = [f"{wide} px too wide"] if wide > 0 else []
+    outcome = Axe().run(page, options=RULES)
+    return found + [
+        f"{fault['id']}: {fault['nodes'][0]['html'][:120]}"
+        for fault in outcome.response["violations"]
+    ]
+
+
+def _picture(page: Page, key: str, look: Look) -> None:
+    if PICTURES:
+        path = Path(PICTURES) / f"{key}-{look}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=str(path), full_page=look.size == "desktop" or key == "pieces")
