@@ -28,7 +28,7 @@ from portevoix.share.actions.publishing import (
     recover_abandoned,
 )
 from portevoix.share.actions.reading import begin_reading, conclude_reading
-from portevoix.share.engines.journal import FINISHED_SECONDS, journal_files
+from portevoix.share.engines.journal import journal_files
 from portevoix.share.models import Account, Share
 from portevoix.share.platforms import registry
 from portevoix.share.platforms.network import (
@@ -89,9 +89,8 @@ def drain_clicks() -> int:
     for path in journal_files(settings.DATA / "clicks"):
         outcome = drain_journal(path=path, at=at)
         drained += outcome.clicks
-        is_old = at.timestamp() - path.stat().st_mtime > FINISHED_SECONDS
-        if outcome.is_at_end and is_old:
-            forget_journal(path=path)
+        if outcome.is_at_end:
+            forget_journal(path=path, at=at)
     return drained
 
 
@@ -107,7 +106,7 @@ def read_back(carriers: CarrierOf = carrier_of) -> int:
         reception = begin_reading(share=share, at=timezone.now())
         answer = _reception_of(share, carriers) if reception else None
         if reception and answer:
-            conclude_reading(reception=reception, told=answer)
+            conclude_reading(reception=reception, told=answer, at=timezone.now())
             told += 1
     return told
 
@@ -172,7 +171,7 @@ def _fresh_access(account: Account, network: PublishingNetwork, carry: Carry) ->
     try:
         tokens = network.renew(access_of(account), at, carry)
     except TokenExpired:
-        keep_renewed(account=account, tokens=None)
+        keep_renewed(account=account, tokens=None, at=at)
         raise
-    keep_renewed(account=account, tokens=tokens)
+    keep_renewed(account=account, tokens=tokens, at=at)
     return access_of(account)

@@ -52,9 +52,9 @@ def claim_renewal(*, account: Account, at: datetime) -> bool:
 
 
 @transaction.atomic
-def keep_renewed(*, account: Account, tokens: Tokens | None) -> None:
+def keep_renewed(*, account: Account, tokens: Tokens | None, at: datetime) -> None:
     """Keep renewed tokens; None: only the owner can reconnect."""
-    account.renewing_until = None
+    account.renewing_until = at
     if tokens is None:
         account.state = Account.State.EXPIRED
     else:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from portevoix.share.engines.journal import Hit, hits_from
+from portevoix.share.engines.journal import FINISHED_SECONDS, Hit, hits_from
 from portevoix.share.models import Click, DailySalt, JournalMark, Link
 from portevoix.share.rules.clicks import (
     BURST_LINKS,
@@ -49,8 +49,10 @@ def drain_journal(*, path: Path, at: datetime) -> Drained:
 
 
 @transaction.atomic
-def forget_journal(*, path: Path) -> None:
-    """Remove a journal that was read to its end, then the mark of how far."""
+def forget_journal(*, path: Path, at: datetime) -> None:
+    """Remove a journal that was read to its end, then the mark; one still written to stays."""
+    if at.timestamp() - path.stat().st_mtime <= FINISHED_SECONDS:
+        return
     path.unlink(missing_ok=True)
     JournalMark.objects.filter(name=path.name).delete()
 

@@ -31,6 +31,6 @@ def begin_reading(*, share: Share, at: datetime) -> Reception | None:
 
 
 @transaction.atomic
-def conclude_reading(*, reception: Reception, told: network.Reception) -> None:
+def conclude_reading(*, reception: Reception, told: network.Reception, at: datetime) -> None:
     """Write what the network told; what it did not tell stays null."""
-    Reception.objects.filter(pk=reception.pk).update(**asdict(told))
+    Reception.objects.filter(pk=reception.pk).update(read_at=at, **asdict(told))

@@ -14,7 +14,7 @@ from portevoix.govern.models import Consent
 from portevoix.govern.queries import READ_BACK
 from portevoix.people.models import Organisation, Person
 from portevoix.people.queries import organisation
-from portevoix.share.models import Account, Link, Share
+from portevoix.share.models import Account, Link, ServerApp, Share
 from portevoix.share.platforms import registry
 from portevoix.share.platforms.network import Network
 from portevoix.share.rules.disclosure import is_disclosed
@@ -63,6 +63,11 @@ def shares_of(person: Person) -> list[Share]:
 def accounts_of(person: Person) -> list[Account]:
     """Her accounts, ready ones first."""
     return list(Account.objects.visible_to(person).order_by("-state", "network", "handle"))
+
+
+def app_at(host: str) -> ServerApp | None:
+    """Our registration at a server, made once for everybody there."""
+    return ServerApp.objects.filter(host=host).first()
 
 
 def questions_for(person: Person) -> list[Share]:

@@ -17,7 +17,7 @@ from portevoix.lib.sealing import Secret
 from portevoix.people.queries import person_of
 from portevoix.share.actions.accounts import app_of, connect_account, disconnect_account, keep_app
 from portevoix.share.forms import BlueskyForm, ServerForm
-from portevoix.share.models import Account, ServerApp
+from portevoix.share.models import Account
 from portevoix.share.platforms import mastodon_sign_on, registry
 from portevoix.share.platforms.bluesky import BLUESKY
 from portevoix.share.platforms.mastodon import MASTODON
@@ -29,7 +29,7 @@ from portevoix.share.platforms.network import (
     TokenExpired,
     Unreadable,
 )
-from portevoix.share.queries import accounts_of
+from portevoix.share.queries import accounts_of, app_at
 from portevoix.web import leaving
 from portevoix.web.page import page
 
@@ -129,7 +129,7 @@ def _connected(request: HttpRequest, network: str, access: AccountAccess) -> Htt
 
 
 def _app_at(host: str) -> App | None:
-    row = ServerApp.objects.filter(host=host).first()
+    row = app_at(host)
     if row:
         return app_of(row)
     site = settings.PUBLIC_URL
