@@ -133,7 +133,9 @@ def test_every_token_that_is_used_exists() -> None:
 
 def test_every_stylesheet_is_linked() -> None:
     head = (TEMPLATES / "ui" / "head.html").read_text("utf-8")
-    assert set(re.findall(r"portevoix/(\w+\.css)", head)) == {p.name for p in STYLES.glob("*.css")}
+    known = {sheet.name for sheet in STYLES.glob("*.css")}
+    # The archive that a person takes away carries its own.
+    assert set(re.findall(r"portevoix/(\w+\.css)", head)) == known - {"archive.css"}
 
 
 def test_every_piece_is_on_the_living_page() -> None:
@@ -256,9 +258,9 @@ def test_an_unknown_space_is_one_s_own() -> None:
         (timedelta(hours=3, minutes=50), "3 h"),
         (timedelta(days=1), "1 day"),
         (timedelta(days=6, hours=23), "6 days"),
-        (timedelta(days=9), "November 14"),
-        (timedelta(days=400), "Oct. 19, 2025"),
-        (timedelta(hours=-3), "November 23"),
+        (timedelta(days=9), "14 November"),
+        (timedelta(days=400), "19 October 2025"),
+        (timedelta(hours=-3), "23 November"),
     ],
 )
 def test_an_age_is_short(ago: timedelta, words: str) -> None:
@@ -268,7 +270,7 @@ def test_an_age_is_short(ago: timedelta, words: str) -> None:
 
 def test_an_age_without_a_present_is_a_date() -> None:
     with translation.override("en"):
-        assert ">Nov. 23, 2026</time>" in ui.age(Context({}), AT)
+        assert ">23 November 2026</time>" in ui.age(Context({}), AT)
         assert ">3 h</time>" in ui.age(Context({"at": AT}), AT - timedelta(hours=3))
     assert ui.age(Context({}), None) == ""
 
