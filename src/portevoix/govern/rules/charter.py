@@ -64,8 +64,8 @@ est un droit, et nul ici ne peut savoir qui l’exerce.
 3. **Personne ne surveille.** Vos responsables ne voient ni ce que vous lisez, ni ce que vous
    partagez par Portevoix, ni que vous ne le faites pas. Les chiffres montrés à d’autres sont
    ceux de groupes d’au moins cinq personnes.
-4. **Vous êtes rarement sollicité·e**, aux heures de travail, et plus jamais si vous le dites.
-5. **Vous êtes protégé·e.** Si l’une de vos publications, faite de bonne foi, tourne mal, nous
+4. **On vous sollicite rarement**, aux heures de travail, et plus jamais si vous le dites.
+5. **On vous protège.** Si l’une de vos publications, faite de bonne foi, tourne mal, nous
    vous aidons d’abord et cherchons les causes ensuite.
 6. **Vous partez avec ce qui est à vous** : vos textes, vos chiffres, vos certificats.
 
@@ -80,21 +80,21 @@ est un droit, et nul ici ne peut savoir qui l’exerce.
    les chiffres qui ne sont pas publics, la sécurité, les projets qui ne sont pas annoncés. Dans
    le doute, demandez d’abord.
 4. **Respectez les personnes.** Ni injure, ni harcèlement, ni discrimination, ni vie privée
-   d’autrui. Demandez avant de montrer ou de nommer un·e collègue. Respectez le droit d’auteur et
+   d’autrui. Demandez avant de montrer ou de nommer des collègues. Respectez le droit d’auteur et
    le droit à l’image.
 5. **Si quelque chose tourne mal, dites-le tôt.** On ne vous reprochera pas de l’avoir dit.
 
 ## Ce que cette charte ne touche pas
 
 Votre liberté d’expression, dans l’organisation et au dehors, vos comptes privés, ce que vous
-dites comme membre d’un syndicat ou représentant·e du personnel, et votre droit d’alerter restent
-entiers. Ce que vous publiez hors de Portevoix n’est pas lu par lui.
+dites au titre d’un mandat syndical ou de représentation du personnel, et votre droit d’alerter
+restent entiers. Ce que vous publiez hors de Portevoix n’est pas lu par lui.
 
 ## Changer d’avis
 
 Vous pouvez retirer tout consentement sur la page *Mes données*, du même geste unique qui l’a
 donné. L’effet est immédiat : ce qui était prévu ne part pas. Sur la même page, vous pouvez tout
-emporter, ou demander à être oublié·e. Pour tout arrêter, vous n’avez pas à donner de raison.
+emporter, ou demander l’oubli. Pour tout arrêter, vous n’avez pas à donner de raison.
 
 Quand cette charte change, elle vous est montrée de nouveau et se signe de nouveau avant votre
 prochain partage. Vous pouvez refuser la nouvelle version : plus rien n’est partagé en votre nom,

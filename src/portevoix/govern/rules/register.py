@@ -39,10 +39,10 @@ REGISTER: tuple[Laid, ...] = (
             " that very text. Switched off, planned texts are not sent."
         ),
         notice_fr=(
-            "Portevoix envoie les textes que vous avez écrits aux réseaux que vous avez reliés, à"
-            " l’heure que vous avez choisie, et garde le texte et son adresse. Rien ne part sans"
-            " votre geste sur ce texte précis. Si vous l’éteignez, les textes prévus ne partent"
-            " pas."
+            "Portevoix envoie les textes que vous avez écrits aux réseaux que vous avez"
+            " connectés, à l’heure que vous avez choisie, et garde le texte et son adresse. Rien ne"
+            " part sans votre geste sur ce texte précis. Si vous dites non, les textes prévus ne"
+            " partent pas."
         ),
         basis="consent",
         retention_days=3 * YEAR,
@@ -58,9 +58,10 @@ REGISTER: tuple[Laid, ...] = (
             " Others only see totals of groups."
         ),
         notice_fr=(
-            "Portevoix demande aux réseaux que vous avez reliés combien de mentions, de reprises"
-            " et de réponses vos propres publications ont reçues, pour vous les montrer. Il ne lit"
-            " jamais ce que vous publiez ailleurs. Les autres ne voient que des totaux de groupes."
+            "Portevoix demande aux réseaux que vous avez connectés combien de « j’aime », de"
+            " republications et de réponses vos propres publications ont reçus, pour vous les"
+            " montrer. Il ne lit jamais ce que vous publiez ailleurs. Les autres ne voient que des"
+            " chiffres de groupe."
         ),
         basis="consent",
         retention_days=MONTHS_25,
@@ -96,7 +97,7 @@ REGISTER: tuple[Laid, ...] = (
         notice_fr=(
             "Le lien court de votre partage compte les clics qu’il reçoit : aucun cookie, aucun"
             " identifiant, aucune adresse réseau conservée. Le compte est à vous ; les autres"
-            " voient des totaux de groupes."
+            " voient des chiffres de groupe."
         ),
         basis="interest",
         retention_days=MONTHS_25,
@@ -104,7 +105,7 @@ REGISTER: tuple[Laid, ...] = (
     Laid(
         key="group_figures",
         name_en="Figures of groups",
-        name_fr="Chiffres de groupes",
+        name_fr="Chiffres de groupe",
         notice_en=(
             "The programme sees what groups of at least five people did together: shares, clicks."
             " A figure from which somebody could be told apart is withheld. Nobody is told who"
@@ -165,7 +166,8 @@ REGISTER: tuple[Laid, ...] = (
         ),
         notice_fr=(
             "Quand vous le demandez, des règles publiées comparent ce que vous savez et apportez à"
-            " votre présence, et proposent un premier petit pas. Vous seul·e voyez la réponse."
+            " votre présence, et proposent un premier petit pas. La réponse n’est montrée qu’à"
+            " vous."
         ),
         is_chosen=True,
         can_watch=True,
