@@ -17,11 +17,6 @@ urlpatterns = [
     path("forgotten/", my_data.forgotten, name="forgotten"),
     path("desk/", desk.desk, name="desk"),
     path("studio/", plain.studio, name="studio"),
-    path("my-data/", my_data.my_data, name="my_data"),
-    path("my-data/archive/", my_data.archive, name="archive"),
-    path("my-data/forget/", my_data.forget, name="forget"),
-    path("forgotten/", my_data.forgotten, name="forgotten"),
-    path("desk/", desk.desk, name="desk"),
     path("ui/", plain.pieces, name="pieces"),
     path("health/", plain.health, name="health"),
 ]
