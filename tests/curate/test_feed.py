@@ -61,7 +61,7 @@ def test_what_she_knows_comes_first_and_says_so(
     stories = stories_of(todays_items(cast.ines, at=at), cast.ines)
     own = [story for story in stories if story["id"] in pks(watch["law"])]
     assert {story["id"] for story in stories[:5]} <= pks(watch["law"])
-    assert {story["reason"] for story in own} == {"because you know Law"}
+    assert {story["reason"] for story in own} == {"You know Law"}
 
 
 def test_colleagues_who_confirm_are_a_reason(
@@ -71,7 +71,7 @@ def test_colleagues_who_confirm_are_a_reason(
     knows(cast.ines, law)
     Endorsement.objects.create(expertise=cast.ines.expertise.get(), by=cast.theo, at=at)
     first = stories_of(todays_items(cast.ines, at=at), cast.ines)[0]
-    assert first["reason"] == "because colleagues confirm that you know Law"
+    assert first["reason"] == "You know Law; colleagues confirm it"
 
 
 def test_an_edition_stays_still_all_day(

@@ -35,7 +35,7 @@ def a_loud_month(cast: Cast) -> None:
 def test_a_closed_month_is_told_in_sentences_and_groups(a_loud_month: None, as_lea: Client) -> None:
     text = text_of(as_lea, "/studio/results/")
     assert "What the voices of the house brought in October 2026, in groups." in text
-    assert "11 publications in one's own words." in text
+    assert "11 publications in one’s own words." in text
     assert "Between 22 and 33 visits came through their links." in text
 
 

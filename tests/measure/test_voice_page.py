@@ -79,7 +79,7 @@ def test_the_picture_has_a_table_twin_by_week(as_ines: Client, cast: Cast, at: d
     clicked(published(cast.ines), 3)
     fill(at)
     text = text_of(as_ines, "/my-voice/")
-    assert "5 Oct 3 3 3" in text
+    assert "5 Oct. 3 3 3" in text
     assert "this week 0 0 0" in text
 
 
@@ -104,7 +104,7 @@ def test_one_post_has_its_own_address(as_ines: Client, cast: Cast, at: datetime)
     fill(at)
     text = text_of(as_ines, f"/my-voice/share/{share.pk}/")
     assert "This post has brought between 4 and 5 visits." in text
-    assert "Reactions: the network has not told us any. That is not zero." in text
+    assert "Reactions: the network has reported none. That is not zero." in text
     assert share.words in text
 
 

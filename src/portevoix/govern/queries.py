@@ -71,11 +71,11 @@ WORDS: dict[str, SafeguardWords] = {
     ),
     "day_starts_hour": SafeguardWords(
         _("We write to nobody before (hour)"),
-        _("In each person's own time zone, on weekdays."),
+        _("In each person’s own time zone, on weekdays."),
     ),
     "day_ends_hour": SafeguardWords(
         _("We write to nobody after (hour)"),
-        _("In each person's own time zone, on weekdays."),
+        _("In each person’s own time zone, on weekdays."),
     ),
     "click_months": SafeguardWords(
         _("Months that counts of clicks are kept"),

@@ -113,6 +113,6 @@ def _drawn(weeks: Sequence[WeekOfVisits], at: datetime) -> Band:
 
 def _reading(each: WeekOfVisits, at: datetime) -> Reading:
     low, high = each.visits.low, each.visits.high
-    label = _("this week") if at in each.week else date_format(each.week.first_on, "j M")
+    label = _("this week") if at in each.week else date_format(each.week.first_on, "j\u00a0N")
     # The line says what is sure: a middle between two counts would be nobody's count.
     return Reading(label, low, low, high)

@@ -64,14 +64,14 @@ def reason_in_words(reason: Reason, names: dict[str, str]) -> str:
     """Why an item is offered, in one line for its reader."""
     topic = names.get(reason.topics[0], "") if reason.topics else ""
     sentences = {
-        ReasonKind.ENDORSED: _("because colleagues confirm that you know %(topic)s"),
-        ReasonKind.DECLARED_TOPIC: _("because you know %(topic)s"),
-        ReasonKind.LIKE_SHARED: _("because it is like something you shared"),
-        ReasonKind.LIKE_SAVED: _("because it is like something you saved"),
-        ReasonKind.LIKED: _("because you asked for more like this"),
-        ReasonKind.LIKED_TOPIC: _("because you asked for more on %(topic)s"),
-        ReasonKind.EXPLORATION: _("outside your field, in case it surprises you"),
-        ReasonKind.FRESH: _("because it is new"),
+        ReasonKind.ENDORSED: _("You know %(topic)s; colleagues confirm it"),
+        ReasonKind.DECLARED_TOPIC: _("You know %(topic)s"),
+        ReasonKind.LIKE_SHARED: _("Like something you shared"),
+        ReasonKind.LIKE_SAVED: _("Like something you saved"),
+        ReasonKind.LIKED: _("You asked for more like this"),
+        ReasonKind.LIKED_TOPIC: _("You asked for more on %(topic)s"),
+        ReasonKind.EXPLORATION: _("Outside your field, for the surprise"),
+        ReasonKind.FRESH: _("Just published"),
     }
     return sentences[reason.kind] % {"topic": topic}
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
@@ -158,8 +159,8 @@ def gifts_in_words(given: int, latest: str) -> str:
     if not given:
         return _("Nothing in 30 days.")
     words = ngettext("%(number)s item in 30 days", "%(number)s items in 30 days", given)
-    counted = words % {"number": given}
-    return _("%(counted)s, the latest of %(day)s.") % {"counted": counted, "day": latest}
+    counted = words % {"number": number_format(given, force_grouping=True)}
+    return _("%(counted)s, the latest on %(day)s.") % {"counted": counted, "day": latest}
 
 
 def answer_in_words(kind: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.defaultfilters import yesno
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -45,10 +46,14 @@ def _what(entry: Entry, names: dict[str, str]) -> str:
         return _("Version %(version)s") % {"version": details["version"]}
     if "key" in details:
         name = WORDS[details["key"]].name if details["key"] in WORDS else details["key"]
-        return f"{name}: {details['value']}"
+        return _("%(name)s: %(value)s") % {"name": name, "value": _value(details["value"])}
     if "purpose" in details:
         return names.get(details["purpose"], str(details["purpose"]))
     return ""
+
+
+def _value(value: object) -> object:
+    return yesno(value, _("yes,no")) if isinstance(value, bool) else value
 
 
 def _day(entry: Entry) -> str:

@@ -29,7 +29,7 @@ TABLES: Final[dict[str, StrOrPromise]] = {
     "share.Account": _("The network accounts you connected"),
     "share.Share": _("Your texts, planned and published"),
     "share.Link": _("The short links of your shares"),
-    "share.Reception": _("What networks told of your posts"),
+    "share.Reception": _("What networks reported on your posts"),
     "share.Click": _("Clicks on your links, without anything that tells who clicked"),
     "share.Suggestion": _("Suggestions you wrote for colleagues"),
 }

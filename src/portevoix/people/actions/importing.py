@@ -47,7 +47,9 @@ _LINES = {
     "same_person": _("%(detail)s is described by an earlier line already"),
     "other_reference": _("%(detail)s has another reference here"),
     "mail_taken": _("the mail address belongs to somebody else than %(detail)s"),
-    "administrator": _("%(detail)s is an administrator: take this role away before she leaves"),
+    "administrator": _(
+        "%(detail)s is an administrator: take this role away before this person leaves"
+    ),
     "erased": _("this person asked to be forgotten, and is not added again"),
     "stranger": _("“%(detail)s” is not in the file of people"),
 }

@@ -62,7 +62,7 @@ class Mastodon:
     modes = (Mode.API, Mode.INTENT, Mode.DECLARED)
     needs_host = True
     action_label: Words = _("Post on Mastodon")
-    note: Words = _("Your own server's limit applies. Mastodon counts no views.")
+    note: Words = _("Your own server’s limit applies. Mastodon counts no views.")
 
     def compose(self, words: str, link: str) -> str:
         return with_link(words, link)

@@ -112,7 +112,7 @@ def _stories() -> list[SimpleNamespace]:
             "« On a débranché le tableau de bord » : six mois sans indicateur, racontés",
             "Le Journal du numérique",
             timedelta(minutes=40),
-            "Vous suivez l'organisation du travail ; un peu hors de vos sentiers, pour changer.",
+            "Vous suivez l’organisation du travail ; un peu hors de vos sentiers, pour changer.",
             {"language": "fr", "answer": "more", "is_saved": True},
         ),
         (
@@ -262,7 +262,7 @@ def _purposes() -> list[SimpleNamespace]:
         SimpleNamespace(
             key="audience",
             name="Dédoublonner mon audience à partir de mon export",
-            text="Le fichier est lu dans votre navigateur ; aucun contact n'en sort.",
+            text="Le fichier est lu dans votre navigateur ; aucun contact n’en sort.",
             basis="consentement",
             retention="un trimestre",
             is_on=False,
@@ -298,7 +298,7 @@ def _pictures() -> dict[str, object]:
             [
                 Measured("Colleagues' own words", 4.1, 3.2, 5.2),
                 Measured("The suggested words, unchanged", 1.6, 1.1, 2.2),
-                Measured("Page de l'entreprise, à contenu égal", 1.0, 0.8, 1.3),
+                Measured("Page de l’entreprise, à contenu égal", 1.0, 0.8, 1.3),
                 Measured("Press", None),
             ]
         ),

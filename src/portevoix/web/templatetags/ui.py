@@ -55,7 +55,7 @@ PLACES: Final = {
         Place("share", "share:shares", pgettext_lazy("page", "Share"), "pencil-square"),
         Place("voice", "measure:voice", gettext_lazy("My voice"), "signal"),
         Place("learn", "home:learn", gettext_lazy("Learn"), "academic-cap"),
-        Place("more", "home:more", gettext_lazy("More"), "ellipsis-horizontal"),
+        Place("more", "home:more", pgettext_lazy("page", "More"), "ellipsis-horizontal"),
     ),
     "studio": (
         Place("studio", "home:studio", gettext_lazy("To decide"), "check-circle"),

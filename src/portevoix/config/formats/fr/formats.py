@@ -1,6 +1,6 @@
-"""Dates in French."""
+"""Dates in French; no-break spaces keep a day with its month and an hour with its minutes."""
 
-DATE_FORMAT = "j F Y"
-TIME_FORMAT = "H:i"
-DATETIME_FORMAT = r"j F Y à H \h i"
-MONTH_DAY_FORMAT = "j F"
+DATE_FORMAT = "j\u00a0F Y"
+TIME_FORMAT = "G\u00a0\\h\u00a0i"
+DATETIME_FORMAT = "j\u00a0F Y à G\u00a0\\h\u00a0i"
+MONTH_DAY_FORMAT = "j\u00a0F"
