@@ -43,7 +43,7 @@ class Reading:
 def warm():
     """A cache that holds the full index of version 1."""
     cache = IndexCache()
-    cache.latest(1, Reading(12), NOON)
+    cache.latest(1, Reading(12), NOON, size=12)
     cache.settle()
     return cache
 
@@ -59,22 +59,22 @@ def test_the_first_index_is_plain_and_the_full_one_follows():
     cache = IndexCache()
     cache.settle()
     reading = Reading(12)
-    assert cache.latest(1, reading, NOON).components.shape[1] == 0
+    assert cache.latest(1, reading, NOON, size=12).components.shape[1] == 0
     cache.settle()
-    full = cache.latest(1, reading, NOON)
+    full = cache.latest(1, reading, NOON, size=12)
     assert full.components.shape[1] > 0
-    assert cache.latest(1, reading, NOON) is full
+    assert cache.latest(1, reading, NOON, size=12) is full
     assert reading.times == 2
 
 
 def test_a_page_is_served_with_the_latest_index_while_one_other_is_built(warm):
     slow, unwanted = Reading(13, waits=True), Reading(14)
-    assert len(warm.latest(2, slow, NOON).items) == 12
-    assert len(warm.latest(3, unwanted, NOON).items) == 12
+    assert len(warm.latest(2, slow, NOON, size=12).items) == 12
+    assert len(warm.latest(3, unwanted, NOON, size=12).items) == 12
     assert unwanted.times == 0
     slow.may_go_on.set()
     warm.settle()
-    assert len(warm.latest(2, slow, NOON).items) == 13
+    assert len(warm.latest(2, slow, NOON, size=12).items) == 13
     assert slow.times == 1
 
 
@@ -82,31 +82,35 @@ def test_a_build_that_fails_leaves_the_latest_index_and_is_tried_again(warm, cap
     def fails():
         raise OSError("the database went away")
 
-    assert len(warm.latest(2, fails, NOON).items) == 12
+    assert len(warm.latest(2, fails, NOON, size=12).items) == 12
     warm.settle()
     assert "building the index" in caplog.text
-    assert len(warm.latest(2, Reading(13), NOON).items) == 12
+    assert len(warm.latest(2, Reading(13), NOON, size=12).items) == 12
     warm.settle()
-    assert len(warm.latest(2, Reading(13), NOON).items) == 13
+    assert len(warm.latest(2, Reading(13), NOON, size=12).items) == 13
 
 
 def test_an_index_that_nobody_looked_at_all_night_is_not_shown_in_the_morning(warm):
     morning = NOON + RECENT + timedelta(seconds=1)
-    assert len(warm.latest(2, Reading(13), morning).items) == 13
+    assert len(warm.latest(2, Reading(13), morning, size=12).items) == 13
     warm.settle()
+
+
+def test_an_index_that_misses_most_of_the_watch_is_not_shown(warm):
+    assert len(warm.latest(2, Reading(30), NOON, size=30).items) == 30
 
 
 def test_an_index_that_is_looked_at_stays_recent(warm):
     soon = NOON + RECENT
-    warm.latest(1, Reading(12), soon)
-    assert len(warm.latest(2, Reading(13), soon + RECENT).items) == 12
+    warm.latest(1, Reading(12), soon, size=12)
+    assert len(warm.latest(2, Reading(13), soon + RECENT, size=12).items) == 12
     warm.settle()
 
 
 def test_each_background_build_leaves_the_database():
     left = []
     cache = IndexCache(leave=lambda: left.append(threading.current_thread().name))
-    cache.latest(1, Reading(12), NOON)
+    cache.latest(1, Reading(12), NOON, size=12)
     cache.settle()
     assert left == ["index"]
 
@@ -137,7 +141,7 @@ def test_a_large_watch_is_read_by_a_plain_index_first(cast, monkeypatch):
     monkeypatch.setattr(feed, "FEW_CANDIDATES", 0)
     asked = []
 
-    def latest(version, texts, at):
+    def latest(version, texts, at, *, size):
         asked.append(version)
         return index_of(texts())
 

@@ -46,6 +46,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield built
     finally:
         built.kill()
+        print(built.log() if built.process else "")
         drop_database(built.database)
 
 

@@ -18,6 +18,8 @@ from portevoix.curate.rules.profiles import ItemText
 log = logging.getLogger(__name__)
 # What nobody has looked at for so long may miss a whole night's news: better a plain index now.
 RECENT = timedelta(minutes=10)
+# The same when a whole list of sources has just been read: most of the watch would be missing.
+MOST_MISSING = 0.5
 
 Texts = Callable[[], Sequence[ItemText]]
 
@@ -45,9 +47,10 @@ class IndexCache:
                 self._kept = _Kept(texts, index_of(texts), at)
             return self._kept.index
 
-    def latest(self, version: Hashable, texts: Texts, at: datetime) -> ItemIndex:
+    def latest(self, version: Hashable, texts: Texts, at: datetime, *, size: int) -> ItemIndex:
         """A recent index, at most some seconds behind this version; a plain one if there is none.
 
+        `size` is how many items the version has: an index without half of them is not recent.
         The plain one does without the latent half, which takes longest; the full one follows.
         """
         with self._lock:
@@ -55,7 +58,7 @@ class IndexCache:
             if kept is not None and kept.version == version:
                 self._kept = _Kept(version, kept.index, at)
                 return kept.index
-            if kept is None or at - kept.at > RECENT:
+            if kept is None or at - kept.at > RECENT or _misses_much(kept.index, size):
                 kept = self._kept = _Kept(None, index_of(texts(), components=0), at)
             self._build_behind(version, texts, at)
             return kept.index
@@ -84,3 +87,7 @@ class IndexCache:
             log.exception("building the index")
         finally:
             self._leave()
+
+
+def _misses_much(index: ItemIndex, size: int) -> bool:
+    return len(index.items) < size * MOST_MISSING

@@ -157,4 +157,9 @@ def _current_index(at: datetime) -> ItemIndex:
     version = candidates.aggregate(count=Count("pk"), keys=Sum("pk"), changes=Sum("revision"))
     if version["count"] <= FEW_CANDIDATES:
         return _watch.exact(tuple(item_texts(candidates)), at)
-    return _watch.latest(tuple(version.values()), lambda: item_texts(candidates.all()), at)
+    return _watch.latest(
+        tuple(version.values()),
+        lambda: item_texts(candidates.all()),
+        at,
+        size=version["count"],
+    )
