@@ -63,6 +63,11 @@ def test_the_desk_shows_what_changed_the_rules_and_no_act_of_a_person(
     assert cast.ines.name not in page
 
 
+def test_a_switch_of_the_house_is_said_in_words(cast: Cast, at: datetime) -> None:
+    set_safeguard(key="publishing_frozen", value=True, by=cast.paul, at=at)
+    assert "Hold every publication: yes" in desk_of(cast, "rosa")
+
+
 def test_a_purpose_that_changed_is_named_in_words(cast: Cast, at: datetime) -> None:
     lay_register(at=at)
     terms = Terms("interest", 30, "Notice.", "Avis.")

@@ -108,6 +108,23 @@ def test_one_post_has_its_own_address(as_ines: Client, cast: Cast, at: datetime)
     assert share.words in text
 
 
+@pytest.mark.parametrize(
+    ("clicks", "said"),
+    [
+        (0, "This post has brought no visit yet."),
+        (1, "This post has brought 1 visit."),
+        (1234, "This post has brought 1,234 visits."),
+    ],
+)
+def test_a_sure_count_is_never_a_wrong_plural(
+    clicks: int, said: str, as_ines: Client, cast: Cast, at: datetime
+) -> None:
+    share = published(cast.ines)
+    clicked(share, clicks)
+    fill(at)
+    assert said in text_of(as_ines, f"/my-voice/share/{share.pk}/")
+
+
 def test_the_panel_says_the_same_as_the_page(as_ines: Client, cast: Cast, at: datetime) -> None:
     share = published(cast.ines)
     fill(at)
