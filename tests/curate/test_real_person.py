@@ -72,5 +72,7 @@ def _read(path: str, body: bytes, at: datetime) -> bool:
     assert claim_source(source=source, at=at)
     moments = tuple(entry.published_at for entry in feed.entries if entry.published_at)
     told = FetchOutcome(status=200, published=moments)
-    keep_read(source=source, outcome=ReadOutcome(decide_fetch(state_of(source), told, at), feed), at=at)
+    keep_read(
+        source=source, outcome=ReadOutcome(decide_fetch(state_of(source), told, at), feed), at=at
+    )
     return True

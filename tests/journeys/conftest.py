@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield built
     finally:
         built.kill()
-        print(built.log() if built.process else "")
+        sys.stdout.write(built.log() if built.process else "")
         drop_database(built.database)
 
 

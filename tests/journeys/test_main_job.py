@@ -105,13 +105,11 @@ def _administrator_lets_people_in(page: Page) -> str:
     return page.locator("#link").inner_text()
 
 
-def _programme_manager_adds_sources(
-    page: Page, origin: str, feeds: dict[str, bytes]
-) -> None:
+def _programme_manager_adds_sources(page: Page, origin: str, feeds: dict[str, bytes]) -> None:
     page.goto("/studio/sources/")
-    page.locator("form[action$='/add/'] input[type=text], form[action$='/add/'] input[type=url]").fill(
-        f"{origin}/feedjira/TenderLovemaking.xml"
-    )
+    page.locator(
+        "form[action$='/add/'] input[type=text], form[action$='/add/'] input[type=url]"
+    ).fill(f"{origin}/feedjira/TenderLovemaking.xml")
     page.get_by_role("button", name="Add", exact=True).click()
     listed = opml_of(origin, [*feeds, "/gone/for-ever.xml"])
     page.goto("/studio/sources/")
@@ -144,7 +142,9 @@ def _finds_her_field_first(page: Page) -> None:
 
 
 def _signs_and_agrees(page: Page) -> None:
-    page.locator("article.story").first.get_by_role("link", name=re.compile("Say something")).click()
+    page.locator("article.story").first.get_by_role(
+        "link", name=re.compile("Say something")
+    ).click()
     expect(page).to_have_url(re.compile("/charter/"))
     page.get_by_role("button", name=re.compile("^I sign")).click()
     page.goto("/my-data/")
@@ -157,6 +157,7 @@ def _connects_her_account(page: Page, mastodon: MastodonServer) -> None:
     page.goto("/share/accounts/")
     page.get_by_label("Your server").fill(mastodon.fake.host)
     page.get_by_role("button", name="Go to my server").click()
+    page.get_by_role("link", name=re.compile("^Go to")).click()
     page.get_by_role("link", name="Authorize").click()
     page.get_by_role("button", name="Connect this account").click()
     expect(page.locator("main")).to_contain_text("ines")
@@ -165,7 +166,9 @@ def _connects_her_account(page: Page, mastodon: MastodonServer) -> None:
 def _says_something(page: Page, mastodon: MastodonServer) -> str:
     assert mastodon.fake is not None
     page.goto("/")
-    page.locator("article.story").first.get_by_role("link", name=re.compile("Say something")).click()
+    page.locator("article.story").first.get_by_role(
+        "link", name=re.compile("Say something")
+    ).click()
     field = page.get_by_label("What would you tell a colleague about this?")
     expect(field).to_be_focused()
     field.fill(WORDS)
