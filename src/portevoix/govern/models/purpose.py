@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from portevoix.govern.rules.purposes import Completeness, Promise, missing_of
 from portevoix.people.models import Person
 from portevoix.web.durations import days_in_words
+from portevoix.web.typography import typeset
 
 
 class PurposeQuerySet(models.QuerySet["Purpose"]):
@@ -66,7 +67,8 @@ class Purpose(models.Model):
     @property
     def notice(self) -> str:
         """The notice in the language of the page."""
-        return self.notice_fr if (get_language() or "").startswith("fr") else self.notice_en
+        language = get_language() or ""
+        return typeset(self.notice_fr, "fr") if language.startswith("fr") else self.notice_en
 
     @property
     def kept_for(self) -> str:

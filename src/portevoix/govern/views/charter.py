@@ -22,6 +22,7 @@ from portevoix.people.queries import organisation, person_of
 from portevoix.web.markdown import as_html
 from portevoix.web.page import page
 from portevoix.web.returning import asked_place, place_to_return
+from portevoix.web.typography import typeset
 
 
 @page(audience="person")
@@ -73,7 +74,10 @@ def publish(request: HttpRequest) -> HttpResponse:
         return render(request, "govern/publish_charter.html", context, status=_status(form))
     if "preview" in request.POST:
         context["previews"] = [
-            {"language": "fr", "body": as_html(form.cleaned_data["text_fr"], under=3)},
+            {
+                "language": "fr",
+                "body": as_html(typeset(form.cleaned_data["text_fr"], "fr"), under=3),
+            },
             {"language": "en", "body": as_html(form.cleaned_data["text_en"], under=3)},
         ]
         return render(request, "govern/publish_charter.html", context)
@@ -93,7 +97,7 @@ def _document(charter: Charter) -> dict[str, Any]:
         "title": _title(),
         "version": charter.version,
         "in_force_on": charter.published_at,
-        "body": as_html(charter.text),
+        "body": as_html(typeset(charter.text, get_language() or "")),
         "language": get_language(),
     }
 

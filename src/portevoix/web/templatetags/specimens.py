@@ -20,14 +20,14 @@ OWN_WORDS: Final = (
     "This month we did, and slept well. What changed was not the tool."
 )
 CHARTER: Final = """
-<p>Cette charte dit ce que chacun peut attendre de l'autre. Elle ne crée aucune obligation de
-partager : se taire est un droit, et personne n'en saura rien.</p>
+<p>Cette charte dit ce que chacun peut attendre de l’autre. Elle ne crée aucune obligation de
+partager : se taire est un droit, et personne n’en saura rien.</p>
 <h3>Article 1. Votre voix vous appartient</h3>
-<p>Rien n'est publié sans votre geste, sur ce texte précis. Vous pouvez l'annuler.</p>
-<ol><li>Vos mots restent les vôtres ; une suggestion n'est jamais imposée.</li>
+<p>Rien n’est publié sans votre geste, sur ce texte précis. Vous pouvez l’annuler.</p>
+<ol><li>Vos mots restent les vôtres ; une suggestion n’est jamais imposée.</li>
 <li>Vos chiffres ne sont vus que de vous.</li></ol>
-<blockquote>« Un salarié qui parle de son métier n'est pas un panneau d'affichage. »</blockquote>
-<h3>Article 2. Dire d'où l'on parle</h3>
+<blockquote>« Un salarié qui parle de son métier n’est pas un panneau d’affichage. »</blockquote>
+<h3>Article 2. Dire d’où l’on parle</h3>
 <p>Quand vous parlez de la maison, dites que vous y travaillez.</p>
 """
 

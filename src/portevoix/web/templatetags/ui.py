@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import unescape
@@ -20,10 +19,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from heroicons.templatetags.heroicons import heroicon_mini, heroicon_outline
 
+from portevoix.web.typography import typeset
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 register = template.Library()
+register.simple_tag(typeset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,14 +171,6 @@ def graphemes(text: str) -> int:
 @register.filter
 def left_of(limit: int, text: str) -> int:
     return limit - graphemes(text)
-
-
-@register.simple_tag
-def typeset(text: str, language: str) -> str:
-    """Keep French signs with their words by no-break spaces, as French books do."""
-    if language != "fr":
-        return text
-    return re.sub(r"(?<=«) | (?=[»;:!?])", "\N{NO-BREAK SPACE}", text)
 
 
 @register.filter
