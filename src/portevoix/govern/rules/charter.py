@@ -4,6 +4,8 @@ It follows what French and European law asks (free refusal: Cass. soc., 9 Novemb
 21-15.208; disclosure: FTC 16 CFR 255.5, law 2023-451 where there is a reward) without citing it.
 """
 
+import re
+
 _EN = """\
 This charter says what each of us may expect of the other. It obliges nobody to speak. Staying
 silent is a right, and nobody here can learn who uses it.
@@ -101,4 +103,7 @@ prochain partage. Vous pouvez refuser la nouvelle version : plus rien n’est pa
 et rien d’autre ne s’ensuit.
 """
 
-STARTING_CHARTER = {"en": _EN, "fr": _FR}
+# Where this file folds a line within a paragraph; a field for writing folds lines by itself.
+_FOLD = re.compile(r"(?<!\n)\n(?!\n|#|\d\. |\Z) *")
+
+STARTING_CHARTER = {"en": _FOLD.sub(" ", _EN), "fr": _FOLD.sub(" ", _FR)}
