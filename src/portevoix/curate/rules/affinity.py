@@ -55,14 +55,19 @@ def affinity_of(
     rates = _rates(index.facts, profile.answers)
     fresh = freshness(index.facts, at, settings.half_life_days)
     weigh = settings.weights
-    scores = (
+    interest = (
         weigh.topics * topics
         + weigh.taste * taste
         - weigh.distaste * distaste
         + weigh.rates * rates
-        + weigh.fresh * fresh
     )
+    scores = _aged(interest, fresh, weigh.stale) + weigh.fresh * fresh
     return Affinity(topics, taste, distaste, rates, fresh, scores, likes, near_likes)
+
+
+def _aged(interest: Vector, fresh: Vector, stale: float) -> Vector:
+    """Interest wears off with age, down to 1 - `stale` of it; what she declined stays declined."""
+    return np.where(interest > 0, interest * (1.0 - stale * (1.0 - fresh)), interest)
 
 
 def known_parts(facts: Facts, declared: Iterable[KnownTopic]) -> Vector:

@@ -99,13 +99,17 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each part of a score counts; every part lies between 0 and 1 (rates: -1 and 1)."""
+    """How much each part of a score counts; every part lies between 0 and 1 (rates: -1 and 1).
+
+    `stale` is the part of an interest that wears off with age.
+    """
 
     topics: float = 1.0
     taste: float = 1.0
     distaste: float = 0.8
     rates: float = 0.4
-    fresh: float = 0.6
+    fresh: float = 0.2
+    stale: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
