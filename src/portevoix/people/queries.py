@@ -93,7 +93,7 @@ def cast_of_demo() -> list[Person]:
     """The one-click accounts of a demo, those with a role first; nobody in a real organisation."""
     if not is_demo():
         return []
-    people = Person.objects.present().filter(is_cast=True, is_active=True)
+    people = Person.objects.filter(is_cast=True, is_active=True)
     ranked = people.annotate(role_count=Count("roles")).prefetch_related("roles")
     return list(ranked.order_by("-role_count", "pk"))
 

@@ -28,6 +28,7 @@ from portevoix.people.models.language import Language
 from portevoix.people.queries import cast_of_demo, person_of
 from portevoix.web.language import LANGUAGE_KEY
 from portevoix.web.page import page
+from portevoix.web.visitor import visitor_address
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -39,7 +40,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         attempt = signing_in.Try(
-            form.cleaned_data["email"], form.cleaned_data["password"], _address_of(request)
+            form.cleaned_data["email"], form.cleaned_data["password"], visitor_address(request)
         )
         try:
             return _come_in(request, signing_in.check_in(attempt, at=timezone.now()))
@@ -114,9 +115,3 @@ def _next_of(request: HttpRequest, person: Person) -> str:
 def _same_host(url: str) -> str:
     is_path = url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
     return url if is_path else ""
-
-
-def _address_of(request: HttpRequest) -> str:
-    # Behind the proxy whose word on HTTPS is trusted, the address it saw is the last one named.
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.IS_HTTPS else ""
-    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")

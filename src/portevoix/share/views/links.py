@@ -19,6 +19,7 @@ from portevoix.share.engines.robots import is_listed
 from portevoix.share.queries.links import KnownLink, known_link, salt_of
 from portevoix.share.rules.clicks import AHEAD_HEADERS, Asked, judge, visitor_digest
 from portevoix.web.page import page
+from portevoix.web.visitor import visitor_address
 
 log = logging.getLogger(__name__)
 JUDGED_HEADERS = (*AHEAD_HEADERS, "accept-language")
@@ -56,7 +57,7 @@ def _record(request: HttpRequest, code: str, link: KnownLink) -> None:
     since = at - link.published_at if link.published_at else None
     judged = judge(Asked("GET", agent, headers, is_listed(agent), since))
     salt = salt_of(at.date())
-    address = request.META.get("REMOTE_ADDR", "")
+    address = visitor_address(request)
     hit = Hit(
         hit_id=str(uuid.uuid4()),
         code=code,
