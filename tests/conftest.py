@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ os.environ.setdefault("PORTEVOIX_LOG_LEVEL", "WARNING")
 import pytest
 import pytest_socket
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 
 from portevoix.people.models import Membership, Organisation, Person, Role, Team
@@ -110,6 +112,24 @@ def shared_data() -> Path:
     if not path.is_dir():
         pytest.skip("the real data are not here: set PORTEVOIX_DATA to their folder")
     return path
+
+
+@pytest.fixture
+def shared_database(transactional_db: None, tmp_path: Path) -> Iterator[None]:
+    """A database that threads may share: SQLite in memory locks whole tables among them."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    path = tmp_path / "shared.sqlite3"
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(path)])
+    kept, name = connection.connection, connection.settings_dict["NAME"]
+    connection.connection, connection.settings_dict["NAME"] = None, str(path)
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.connection, connection.settings_dict["NAME"] = kept, name
 
 
 @pytest.hookimpl(tryfirst=True)  # after pytest-socket, which would close them again

@@ -1,31 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import pytest_socket
-from django.db import connection
 
 from portevoix.curate.sources.process import stop_children
-
-
-@pytest.fixture
-def shared_database(transactional_db: None, tmp_path: Path) -> Iterator[None]:
-    """A database that threads may share: SQLite in memory locks whole tables among them."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    path = tmp_path / "shared.sqlite3"
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(path)])
-    kept, name = connection.connection, connection.settings_dict["NAME"]
-    connection.connection, connection.settings_dict["NAME"] = None, str(path)
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.connection, connection.settings_dict["NAME"] = kept, name
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from portevoix.people.rules.importing.state import Wishes
 from tests.conftest import Cast
 from tests.journeys.servers import real_feeds
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.loopback]
+pytestmark = [pytest.mark.usefixtures("shared_database"), pytest.mark.loopback]
 
 # System administration, full-stack development, Ruby.
 RUBYIST = "u45facd2eb4"

@@ -96,7 +96,7 @@ def test_a_list_twice_adds_nothing(cast: Cast, at: datetime) -> None:
 
 
 def test_hundreds_of_dead_sources_do_not_make_a_new_one_wait(cast: Cast, at: datetime) -> None:
-    feeds = [OpmlFeed(f"https://dead{n}.example/", "") for n in range(50)]
+    feeds = [OpmlFeed(f"https://dead{n}.example/", "") for n in range(600)]
     adopt_list(feeds=feeds, by=cast.lea, at=at - timedelta(minutes=1))
     new = add_source(url="https://alive.example/feed", by=cast.lea, at=at)
     assert next_source(at, lane=1) == new

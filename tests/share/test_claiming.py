@@ -5,14 +5,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import connection
 
 from portevoix.share.actions.publishing import begin_sending, claim_look, claim_share
 from portevoix.share.models import Share
 from tests.conftest import Cast
 from tests.share.world import a_share, ready_to_share
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("shared_database")
 
 
 def at_once(act: Callable[[], object], threads: int = 2) -> list[object]:
@@ -22,9 +22,6 @@ def at_once(act: Callable[[], object], threads: int = 2) -> list[object]:
         gate.wait()
         try:
             results.append(act())
-        except OperationalError:
-            # A table in shared memory (SQLite in tests) turns the second writer away at once.
-            results.append(False)
         finally:
             connection.close()
 

@@ -200,3 +200,22 @@ def test_an_answer_that_is_none_of_the_three_is_refused(
     answer_question(share=share, answer="drop", by=cast.ines, at=at)
     share.refresh_from_db()
     assert share.state == Share.State.CANCELLED
+
+
+def test_a_form_sent_twice_is_one_share(cast: Cast, composition: Composition, at: datetime) -> None:
+    plan_share(composition=composition, scheduled_for=at, by=cast.ines, at=at)
+    soon = at + timedelta(seconds=2)
+    with pytest.raises(refusals.SaidJustNow):
+        plan_share(composition=composition, scheduled_for=soon, by=cast.ines, at=soon)
+    other = replace(composition, words="Other words.")
+    plan_share(composition=other, scheduled_for=soon, by=cast.ines, at=soon)
+    assert Share.objects.count() == 2
+
+
+def test_cancelled_words_may_be_said_again(
+    cast: Cast, composition: Composition, at: datetime
+) -> None:
+    share = plan_share(composition=composition, scheduled_for=at, by=cast.ines, at=at)
+    cancel_share(share=share, by=cast.ines, at=at)
+    plan_share(composition=composition, scheduled_for=at, by=cast.ines, at=at)
+    assert Share.objects.count() == 2

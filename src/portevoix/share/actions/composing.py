@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.db import transaction
@@ -24,6 +24,9 @@ from portevoix.share.rules import outbox
 from portevoix.share.rules.codes import BYTES, link_code
 from portevoix.share.rules.outbox import Answer, IllegalStep, Reason
 from portevoix.share.rules.words import room_in
+
+# Nobody says the same twice to the same people so soon on purpose.
+JUST_NOW = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +51,14 @@ def plan_share(
     """Plan one share of exactly these words, with its own short link.
 
     Refuses without a signed charter, without consent where we publish for her, without words,
-    with words that do not fit, and through an account that is not hers or not ready.
+    with words that do not fit, through an account that is not hers or not ready, and the same
+    words for the same place twice in a row.
     """
     network = _checked(composition, by)
     if scheduled_for < at:
         raise refusals.MomentPassed
+    if _said_just_now(composition, by, at):
+        raise refusals.SaidJustNow(network=network.name)
     share = _created(composition, by, at, scheduled_for)
     link = _link_for(share, at)
     _check_room(network, composition, short_url(link))
@@ -146,6 +152,19 @@ def answer_question(
 def _check_owner(share: Share, by: Person) -> None:
     if share.person_id != by.pk:
         raise refusals.NotYourShare
+
+
+def _said_just_now(composition: Composition, by: Person, at: datetime) -> bool:
+    """Whether a form was sent twice; of two at once, the second waits for the first."""
+    Person.objects.select_for_update().get(pk=by.pk)
+    same = Share.objects.visible_to(by).filter(
+        network=composition.network,
+        account=composition.account if composition.mode == Mode.API else None,
+        item=composition.item,
+        words=composition.words,
+        created_at__gt=at - JUST_NOW,
+    )
+    return same.exclude(state=Share.State.CANCELLED).exists()
 
 
 def _checked(composition: Composition, by: Person) -> Network:

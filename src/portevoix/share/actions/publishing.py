@@ -38,6 +38,8 @@ class Sending:
 @transaction.atomic
 def claim_share(*, share: Share, at: datetime) -> bool:
     """Take a due share for this worker; False if another has it or its owner must be asked."""
+    if share.state != Share.State.SCHEDULED:
+        return False
     claimed = outbox.claim(publication_of(share), at)
     if claimed.state is State.ASK_PERSON:
         step(share, claimed)

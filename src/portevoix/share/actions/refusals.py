@@ -43,6 +43,12 @@ class WordsTooLong(Refusal):
     sentence = _("Your text is %(over)s characters too long for %(network)s. Nothing is lost.")
 
 
+class SaidJustNow(Refusal):
+    """The same words were planned for the same place a moment ago: a form sent twice."""
+
+    sentence = _("You have just shared these very words on %(network)s: they will not go twice.")
+
+
 class MomentPassed(Refusal):
     """The chosen moment is in the past."""
 
