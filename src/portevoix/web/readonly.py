@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -11,13 +12,17 @@ from django.db import connections
 _Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
 
 
+# PostgreSQL reads long answers in pieces this way.
+_CURSOR = re.compile(r'^DECLARE "[\w-]+" NO SCROLL CURSOR (WITH HOLD )?FOR ')
+
+
 class LookingWrites(RuntimeError):
     """A page that only looks tried to change the database: a programming error."""
 
 
 def is_reading(sql: str) -> bool:
-    """Whether a statement is a plain SELECT that takes no row lock."""
-    words = sql.lstrip(" \n\t(").upper()
+    """Whether a statement is a plain SELECT, also read by a cursor, that takes no row lock."""
+    words = _CURSOR.sub("", sql.lstrip(" \n\t(").upper())
     return words.startswith("SELECT") and " FOR UPDATE" not in words and " INTO " not in words
 
 

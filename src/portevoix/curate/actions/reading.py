@@ -135,7 +135,7 @@ def _said_of_itself(source: Source, feed: ParsedFeed | None) -> dict[str, object
     return {
         "name": (feed.title if is_unnamed else "")[:200] or source.name,
         "site_url": source.site_url or feed.site_url,
-        "language": source.language or feed.language,
+        "language": source.language or feed.language[:8],
     }
 
 
