@@ -64,7 +64,6 @@ PLACES: Final = {
         Place("sources", "curate:sources", gettext_lazy("Sources"), "rss"),
         Place("review", "curate:review", gettext_lazy("Review"), "queue-list"),
         Place("results", "measure:results", gettext_lazy("Results"), "chart-bar"),
-        Place("people", "people:import", gettext_lazy("People"), "users"),
     ),
     "desk": (
         Place("desk", "home:desk", gettext_lazy("Desk"), "folder"),
