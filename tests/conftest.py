@@ -107,7 +107,7 @@ def as_lea(cast: Cast) -> Client:
 
 @pytest.fixture
 def shared_data() -> Path:
-    """The real data; a test that needs it skips where it is absent, except where CI has it."""
+    """The real data beside the repository; a test that needs them skips where they are absent."""
     path = Path(os.environ.get("PORTEVOIX_DATA", Path(__file__).parents[2] / "shared" / "data"))
     if not path.is_dir():
         pytest.skip("the real data are not here: set PORTEVOIX_DATA to their folder")
