@@ -17,12 +17,23 @@ LONGEST = {
     "author": 160,
     "language": 8,
     "category": 80,
-    "kind": 12,
+    "kind": 20,
+    "next_address": 2_000,
+    "employer": 160,
+    "place": 200,
+    "country": 80,
+    "contract": 120,
+    "salary": 200,
+    "reference": 200,
+    "department": 120,
 }
 MOST_CATEGORIES = 30
 MOST_DISCOVERED = 20
 FIRST_YEAR, LATEST_YEAR = 1900, 2200
-ADDRESSES = frozenset({"url", "site_url", "image_url"})
+ADDRESSES = frozenset({"url", "site_url", "image_url", "next_address"})
+OPENING_TEXTS = (
+    "employer", "place", "country", "contract", "salary", "reference", "department",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +45,21 @@ class FeedLimits:
     seconds: float = 10.0
     cpu_seconds: int = 5
     memory_bytes: int = 512 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningFacts:
+    """What an opening says of itself, in its own words; None and empty are "not said"."""
+
+    employer: str = ""
+    place: str = ""
+    country: str = ""
+    is_remote: bool | None = None
+    contract: str = ""
+    salary: str = ""
+    valid_through: datetime | None = None
+    reference: str = ""
+    department: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +76,29 @@ class Entry:
     updated_at: datetime | None = None
     categories: tuple[str, ...] = ()
     language: str = ""
+    opening: OpeningFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """What one feed says of itself and its entries, in its own order, each guid once."""
+    """What one feed says of itself and its entries, in its own order, each guid once.
+
+    `next_address` is where the rest stands, when the answer says that there is more.
+    """
 
     title: str
     language: str
     site_url: str
     entries: tuple[Entry, ...]
     kind: str
+    next_address: str = ""
 
 
 class FeedProblem(Exception):
     """Bytes that are not a readable feed: `code` is stable, `feeds` are those a page points to.
 
-    Codes: empty, too_big, html, unreadable, no_entries, timeout, memory, crashed.
+    Codes: empty, too_big, html, unreadable, no_entries, timeout, memory, crashed, not_a_page,
+    changed_shape (a job board whose answer lost what makes an opening: `detail` names it).
     """
 
     def __init__(self, code: str, detail: str = "", feeds: tuple[str, ...] = ()) -> None:
@@ -87,6 +119,19 @@ def bounded_entry(draft: Mapping[str, Any]) -> Entry:
         published_at=moment_of(draft.get("published_at")),
         updated_at=moment_of(draft.get("updated_at")),
         categories=bounded_categories(draft.get("categories")),
+        opening=bounded_opening(draft.get("opening")),
+    )
+
+
+def bounded_opening(draft: object) -> OpeningFacts | None:
+    """Build what an opening says from loose values, or nothing from what is no mapping."""
+    if not isinstance(draft, Mapping):
+        return None
+    is_remote = draft.get("is_remote")
+    return OpeningFacts(
+        **{name: bounded_text(name, draft.get(name)) for name in OPENING_TEXTS},
+        is_remote=is_remote if isinstance(is_remote, bool) else None,
+        valid_through=moment_of(draft.get("valid_through")),
     )
 
 
@@ -94,7 +139,7 @@ def bounded_feed(draft: Mapping[str, Any], entries: tuple[Entry, ...]) -> Parsed
     """Build a feed from loose values, its entries bounded already."""
     texts = {
         name: bounded_text(name, draft.get(name))
-        for name in ("title", "language", "site_url", "kind")
+        for name in ("title", "language", "site_url", "kind", "next_address")
     }
     return ParsedFeed(**texts, entries=entries)
 
@@ -151,7 +196,14 @@ def feed_as_json(feed: ParsedFeed) -> dict[str, Any]:
     for entry in spelt["entries"]:
         for name in ("published_at", "updated_at"):
             entry[name] = entry[name] and entry[name].isoformat()
+        spell_opening(entry)
     return spelt
+
+
+def spell_opening(holder: dict[str, Any]) -> None:
+    """Spell the moment of an opening for the crossing, where there is one."""
+    if facts := holder["opening"]:
+        facts["valid_through"] = facts["valid_through"] and facts["valid_through"].isoformat()
 
 
 def feed_from_json(spelt: Mapping[str, Any], limits: FeedLimits) -> ParsedFeed:
