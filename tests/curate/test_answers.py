@@ -161,15 +161,15 @@ def test_she_finds_again_what_she_saved_and_answered(
 
 def test_what_is_hers_is_exported_and_forgotten(cast: Cast, at: datetime) -> None:
     def held(person: Person) -> dict[str, int]:
-        return {name: len(rows) for name, rows in HOLDER.export(person).items()}
+        return {name: len(rows) for name, rows in HOLDER.export(person).items() if rows}
 
     piece = item("A story")
     for person in (cast.ines, cast.karim):
         answer_item(item=piece, kind="more", by=person, at=at)
         save_item(item=piece, by=person, at=at)
-    exported = HOLDER.export(cast.ines)
+    exported = {name: rows for name, rows in HOLDER.export(cast.ines).items() if rows}
     row = {"title": "A story", "url": piece.url, "at": at}
     assert exported == {"curate.Answer": [row | {"answer": "more"}], "curate.Saved": [row]}
     HOLDER.forget(cast.ines, at=at)
-    assert held(cast.ines) == {"curate.Answer": 0, "curate.Saved": 0}
+    assert held(cast.ines) == {}
     assert held(cast.karim) == {"curate.Answer": 1, "curate.Saved": 1}

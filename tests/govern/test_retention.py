@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.db import models
 
-from portevoix.curate.models import Answer, Saved
+from portevoix.curate.models import Answer, Confirmation, MustRead, Read, Saved
 from portevoix.govern import tasks
 from portevoix.govern.actions import lay_register, publish_charter, sign_charter
 from portevoix.govern.models import Consent, Purpose, Safeguard, Signature
@@ -48,6 +48,17 @@ def keep(at: datetime) -> int:
 
 def an_answer(cast: Cast, at: datetime) -> models.Model:
     return Answer.objects.create(person=cast.ines, item=an_item(at), kind="more", at=at)
+
+
+def a_read(cast: Cast, at: datetime) -> models.Model:
+    return Read.objects.create(person=cast.ines, item=an_item(at), at=at)
+
+
+def a_confirmation(cast: Cast, at: datetime) -> models.Model:
+    asked = MustRead.objects.create(
+        item=an_item(at), why="The law", until_on=at.date(), asked_at=at, asked_by=cast.lea
+    )
+    return Confirmation.objects.create(person=cast.ines, must_read=asked, at=at)
 
 
 def a_save(cast: Cast, at: datetime) -> models.Model:
@@ -104,6 +115,8 @@ def a_file(cast: Cast, at: datetime) -> models.Model:
 LIMITS = [
     (an_answer, YEAR),
     (a_save, YEAR),
+    (a_read, 3 * YEAR),
+    (a_confirmation, YEAR),
     (a_share, 3 * YEAR),
     (a_link, 3 * YEAR),
     (an_old_click, MONTHS_25),

@@ -1,4 +1,4 @@
-"""What a person answered to an item, and what she saved: hers alone."""
+"""What a person answered to an item, what she saved and what she read: hers alone."""
 
 from __future__ import annotations
 
@@ -69,3 +69,29 @@ class Saved(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} saved {self.item_id}"
+
+
+class ReadQuerySet(models.QuerySet["Read"]):
+    """How the private record of reading is read."""
+
+    def visible_to(self, person: Person) -> ReadQuerySet:
+        """Only one's own."""
+        return self.filter(person=person)
+
+
+class Read(models.Model):
+    """One person opened one item for the first time, and wants that remembered."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="read")
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="read_by")
+    at = models.DateTimeField()
+
+    objects = ReadQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "item"], name="read_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} read {self.item_id}"

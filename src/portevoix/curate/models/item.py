@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portevoix.curate.models.audience import Audience
 from portevoix.curate.models.source import Source
 from portevoix.people.models import Person, Topic
 
@@ -33,6 +34,24 @@ class ItemQuerySet(models.QuerySet["Item"]):
         """Not expired."""
         return self.filter(models.Q(expires_at=None) | models.Q(expires_at__gt=at))
 
+    def meant_for(self, person: Person, at: datetime) -> ItemQuerySet:
+        """Those whose audience she belongs to: the item's own, or else its source's."""
+        hers = Audience.objects.all().with_in_it(person, at).values("pk")
+        of_source = models.Q(source__audience=None) | models.Q(source__audience__in=hers)
+        return self.filter(models.Q(audience__in=hers) | models.Q(of_source, audience=None))
+
+    def openings(self) -> ItemQuerySet:
+        """Jobs to fill."""
+        return self.filter(kind=Item.Kind.OPENING)
+
+    def articles(self) -> ItemQuerySet:
+        """What is read, rather than applied for."""
+        return self.filter(kind=Item.Kind.ARTICLE)
+
+    def one_a_story(self) -> ItemQuerySet:
+        """Without those folded under the first that told the same."""
+        return self.filter(story=None)
+
     def newest_first(self) -> ItemQuerySet:
         """The latest published first."""
         return self.order_by("-published_at", "-pk")
@@ -48,6 +67,13 @@ class Item(models.Model):
         APPROVED = "approved", _("approved")
         DECLINED = "declined", _("declined")
 
+    class Kind(models.TextChoices):
+        """What one does with it."""
+
+        ARTICLE = "article", _("article")
+        OPENING = "opening", _("opening")
+
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.ARTICLE)
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="items")
     guid = models.CharField(max_length=500)
     url = models.URLField(_("address"), max_length=2000)
@@ -67,6 +93,17 @@ class Item(models.Model):
     found_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State)
+    # The first item that told the same; those told by several sources are one story.
+    story = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="others"
+    )
+    is_compared = models.BooleanField(default=False)
+    # What a search looks in: stems of its words, without accents.
+    words = models.TextField(blank=True)
+    # Whom it is for, where that is not whom its source is for.
+    audience = models.OneToOneField(
+        Audience, on_delete=models.SET_NULL, null=True, blank=True, related_name="item"
+    )
     topics = models.ManyToManyField(Topic, through="ItemTopic", related_name="items")
 
     objects = ItemQuerySet.as_manager()
@@ -74,9 +111,16 @@ class Item(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["source", "guid"], name="one_item_per_guid"),
+            models.CheckConstraint(
+                condition=models.Q(story=None) | ~models.Q(story=models.F("id")),
+                name="no_item_is_folded_under_itself",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["state", "-published_at"], name="item_offered"),
+            models.Index(
+                fields=["found_at"], condition=models.Q(is_compared=False), name="item_to_compare"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portevoix.curate.models.audience import Audience
 from portevoix.curate.rules.fetching import FAILURES_TO_BREAK, FARTHEST, LEASE, PASSING
 from portevoix.people.models import Person, Topic
 
@@ -31,7 +32,7 @@ class SourceQuerySet(models.QuerySet["Source"]):
 
     def active(self) -> SourceQuerySet:
         """Those that are read."""
-        return self.filter(state=Source.State.ACTIVE)
+        return self.filter(state=Source.State.ACTIVE).exclude(kind=Source.Kind.COLLEAGUES)
 
     def unread(self) -> SourceQuerySet:
         """Added, and not read yet."""
@@ -58,7 +59,10 @@ class SourceQuerySet(models.QuerySet["Source"]):
 
 
 class Source(models.Model):
-    """One feed that the watch reads, with what it said of itself and how the latest reads went."""
+    """One feed or job board that the watch reads, or all that colleagues propose.
+
+    With what it said of itself, what was decided of it, and how the latest reads went.
+    """
 
     class State(models.TextChoices):
         """Whether it is read."""
@@ -67,6 +71,24 @@ class Source(models.Model):
         PAUSED = "paused", _("paused")
         GONE = "gone", _("gone")
 
+    class Kind(models.TextChoices):
+        """What is read, and how."""
+
+        FEED = "feed", _("feed")
+        BOARD = "board", _("job board")
+        # What people who work here propose: read by nobody.
+        COLLEAGUES = "colleagues", _("colleagues")
+
+    class Trust(models.IntegerChoices):
+        """How much a programme manager expects of it; it weighs a little in what is offered."""
+
+        LOW = -1, _("low")
+        USUAL = 0, _("usual")
+        HIGH = 1, _("high")
+
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.FEED)
+    # Which recruiting system, as `sources.boards` names it; empty for a feed.
+    board = models.CharField(max_length=30, blank=True)
     url = models.URLField(_("address"), max_length=1000, unique=True)
     name = models.CharField(_("name"), max_length=200)
     folder = models.CharField(_("folder"), max_length=120, blank=True)
@@ -74,6 +96,12 @@ class Source(models.Model):
     language = models.CharField(_("language"), max_length=8, blank=True)
     topics = models.ManyToManyField(Topic, blank=True, related_name="sources")
     needs_review = models.BooleanField(_("review its items before they are offered"), default=False)
+    trust = models.SmallIntegerField(_("trust"), choices=Trust, default=Trust.USUAL)
+    # The organisation speaks there itself: its site, its blog, its corporate channels.
+    is_ours = models.BooleanField(_("one of our own channels"), default=False)
+    audience = models.OneToOneField(
+        Audience, on_delete=models.SET_NULL, null=True, blank=True, related_name="source"
+    )
     daily_most = models.PositiveIntegerField(_("most new items a day"), default=20)
     state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
     added_at = models.DateTimeField()

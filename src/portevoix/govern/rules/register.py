@@ -87,6 +87,25 @@ REGISTER: tuple[Laid, ...] = (
         retention_days=YEAR,
     ),
     Laid(
+        key="learning",
+        name_en="A record of what I read",
+        name_fr="Le carnet de ce que je lis",
+        notice_en=(
+            "Portevoix remembers which articles you open from its pages, so that you find them"
+            " again, by topic and by month, and so that what you are shown fits you better. Nobody"
+            " else sees it, and no figure is made of it. Switched off, what was kept is erased."
+        ),
+        notice_fr=(
+            "Portevoix retient les articles que vous ouvrez depuis ses pages, pour que vous les"
+            " retrouviez, par sujet et par mois, et pour mieux choisir ce qui vous est montré."
+            " Personne d’autre ne les voit, et aucun chiffre n’en est tiré. Si vous dites non, ce"
+            " qui était gardé est effacé."
+        ),
+        basis="consent",
+        retention_days=3 * YEAR,
+        is_chosen=True,
+    ),
+    Laid(
         key="links",
         name_en="Counting clicks",
         name_fr="Compter les clics",

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 TABLES: Final[dict[str, StrOrPromise]] = {
     "curate.Answer": _("What you answered to articles: more, less, not my field"),
     "curate.Saved": _("The articles you saved"),
+    "curate.Read": _("The articles you opened"),
+    "curate.Confirmation": _("What you were asked to read, and confirmed"),
+    "curate.Proposal": _("The articles you proposed, and the answers"),
+    "curate.Trust": _("Whether what you propose is offered at once"),
+    "curate.MustRead": _("The readings you asked for"),
     "govern.Signature": _("The versions of the charter you signed"),
     "govern.Consent": _("What you agreed to, and when you withdrew it"),
     "ledger.Entry": _("Acts in the record, under a number that is not your name"),

@@ -78,6 +78,8 @@ class Person(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=120)
     job = models.CharField(_("job"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.EN)
+    # ISO 3166-1, two small letters; empty: not said.
+    country = models.CharField(_("country"), max_length=2, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=60, default="Europe/Paris")
     joined_on = models.DateField(_("joined on"), null=True, blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
