@@ -13,7 +13,7 @@ from portevoix.curate.actions.reviewing import (
     reopen_item,
     set_item_topics,
 )
-from portevoix.curate.forms import TopicsForm
+from portevoix.curate.forms.topics import TopicsForm
 from portevoix.curate.models import Item
 from portevoix.curate.queries.review import item_to_review, items_to_review
 from portevoix.curate.queries.stories import preview_of

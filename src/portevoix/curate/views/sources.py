@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portevoix.curate.actions import sources as actions
-from portevoix.curate.forms import AddressForm, ListForm, SourceForm
+from portevoix.curate.forms.sources import AddressForm, ListForm, SourceForm
 from portevoix.curate.models import Item, Source
 from portevoix.curate.queries.review import reading_of, sources_in_trouble, sources_with_gifts
 from portevoix.curate.sources.opml import OpmlFeed, read_opml, write_opml
