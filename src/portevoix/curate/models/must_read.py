@@ -34,6 +34,10 @@ class MustRead(models.Model):
     asked_by = models.ForeignKey(
         Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    # What is told of confirmations, and the day it was counted: kept, because a figure that
+    # fell when one person takes back hers, or is forgotten, would tell of that person.
+    counted = models.PositiveIntegerField(default=0)
+    counted_on = models.DateField(null=True, blank=True)
 
     objects = MustReadQuerySet.as_manager()
 
