@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portevoix.curate.models.audience import Audience
 from portevoix.curate.models.source import Source
+from portevoix.curate.rules.urls import host_name
 from portevoix.people.models import Person, Topic
 
 
@@ -125,6 +126,12 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def origin(self) -> str:
+        """Who published it, as pages say it: its source, or the site that a colleague found."""
+        is_proposed = self.source.kind == Source.Kind.COLLEAGUES
+        return host_name(self.url) if is_proposed else self.source.name
 
 
 class ItemTopic(models.Model):

@@ -20,8 +20,9 @@ class SourceQuerySet(models.QuerySet["Source"]):
     """How sources are read."""
 
     def visible_to(self, person: Person) -> SourceQuerySet:
-        """Programme managers see the sources."""
-        return self if person.may_enter("programme") else self.none()
+        """Programme managers see the sources; what colleagues propose is none to look after."""
+        looked_after = self.exclude(kind=Source.Kind.COLLEAGUES)
+        return looked_after if person.may_enter("programme") else self.none()
 
     def due(self, at: datetime) -> SourceQuerySet:
         """Those to be read now, that no worker holds; a clock that jumped back stops nothing."""

@@ -81,7 +81,7 @@ def _story(item: Item) -> Story:
         "id": item.pk,
         "title": item.title,
         "url": item.url,
-        "source": item.source.name,
+        "source": item.origin,
         "published_at": item.published_at,
         "language": item.language,
         "image": reverse("curate:picture", args=[item.pk]) if item.picture else "",
