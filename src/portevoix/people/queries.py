@@ -175,6 +175,12 @@ def cards_of(people: Iterable[Person], on: date) -> list[Card]:
     ]
 
 
+def countries_of_colleagues(person: Person) -> list[str]:
+    """The codes of the countries where colleagues work, as far as that is said."""
+    said = Person.objects.visible_to(person).present().exclude(country="")
+    return sorted(said.values_list("country", flat=True).distinct())
+
+
 def long_gone(limits: Limits) -> QuerySet[Person]:
     """Those who left so long ago that nothing of them may be held any more, in any table."""
     return Person.objects.gone_by(limits["people.Person"].date()).order_by("pk")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import connections
 from django.db.models import Count, Q, Sum
 
 from portevoix.curate.engines.index_cache import IndexCache
-from portevoix.curate.models import Answer, Item, ItemTopic, Saved
+from portevoix.curate.models import Answer, Audience, Item, ItemTopic, Saved
 from portevoix.curate.rules.indexing import ItemIndex
 from portevoix.curate.rules.matching import rank
 from portevoix.curate.rules.profiles import (
@@ -52,15 +52,16 @@ def todays_items(
     """
     morning = _morning(person, at)
     index = _current_index(at)
+    profile = profile_of(person, before=morning, shared=shared, index=index)
     ranked = rank(
         index,
-        profile_of(person, before=morning, shared=shared, index=index),
+        replace(profile, closed=profile.closed | _not_for(person, at)),
         at=morning,
         seed=f"{person.ref}{morning.date()}",
         settings=Settings(limit=most + SPARE),
     )
     keys = [int(one.key) for one in ranked]
-    offered = Item.objects.visible_to(person).offered().current(at)
+    offered = Item.objects.visible_to(person).offered().current(at).meant_for(person, at)
     items = offered.select_related("source").in_bulk(keys)
     found = [one for one in ranked if int(one.key) in items]
     return [RankedItem(items[int(one.key)], one.reason) for one in found[:most]]
@@ -120,6 +121,15 @@ def _morning(person: Person, at: datetime) -> datetime:
     return at.astimezone(person.zone).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
+def _not_for(person: Person, at: datetime) -> frozenset[str]:
+    # The index is everybody's: what is for others only is closed to her, one query for all of it.
+    hers = Audience.objects.all().with_in_it(person, at).values("pk")
+    others = Audience.objects.exclude(pk__in=hers).values("pk")
+    is_of_source = Q(audience=None, source__audience__in=others)
+    found = Item.objects.offered().filter(_is_news(at), Q(audience__in=others) | is_of_source)
+    return frozenset(str(key) for key in found.values_list("pk", flat=True))
+
+
 def _answers_of(
     person: Person, before: datetime, shared: frozenset[int], index: ItemIndex | None
 ) -> list[Answered]:
@@ -149,10 +159,13 @@ _watch = IndexCache(leave=connections.close_all)
 settle = _watch.settle
 
 
-def _current_index(at: datetime) -> ItemIndex:
+def _is_news(at: datetime) -> Q:
     # What was found lately is news here, even where its source publishes rarely.
-    is_news = Q(published_at__gt=at - NEWS) | Q(found_at__gt=at - NEWS)
-    fresh = Item.objects.offered().current(at).filter(is_news)
+    return Q(published_at__gt=at - NEWS) | Q(found_at__gt=at - NEWS)
+
+
+def _current_index(at: datetime) -> ItemIndex:
+    fresh = Item.objects.offered().current(at).filter(_is_news(at))
     candidates = fresh.newest_first()[:MOST_CANDIDATES]
     version = candidates.aggregate(count=Count("pk"), keys=Sum("pk"), changes=Sum("revision"))
     if version["count"] <= FEW_CANDIDATES:
