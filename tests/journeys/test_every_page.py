@@ -37,6 +37,7 @@ VISITS = {
         "learn": "/learn/",
         "more": "/more/",
         "kept": "/kept/",
+        "mail": "/mail/",
         "expertise": "/expertise/",
         "colleagues": "/people/",
         "charter": "/charter/",
@@ -49,6 +50,8 @@ VISITS = {
         "studio": "/studio/",
         "sources": "/studio/sources/",
         "review": "/studio/review/",
+        "week": "/studio/week/",
+        "coverage": "/studio/coverage/",
         "results": "/studio/results/",
     },
     "Paul Girard": {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portevoix.curate.views import items, review, sources
+from portevoix.curate.views import items, review, sources, week
 
 app_name = "curate"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("studio/sources/<int:source_id>/read/", sources.read_now, name="read_now"),
     path("studio/sources/<int:source_id>/follow/", sources.follow, name="follow"),
     path("studio/sources/<int:source_id>/remove/", sources.remove, name="remove"),
+    path("studio/week/", week.week, name="week"),
+    path("studio/coverage/", week.coverage, name="coverage"),
     path("studio/review/", review.review, name="review"),
     path("studio/review/<int:item_id>/", review.decide, name="decide"),
     path("items/<int:item_id>/answer/", items.answer, name="answer"),

@@ -63,6 +63,7 @@ PLACES: Final = {
         Place("studio", "home:studio", gettext_lazy("To decide"), "check-circle"),
         Place("sources", "curate:sources", gettext_lazy("Sources"), "rss"),
         Place("review", "curate:review", gettext_lazy("Review"), "queue-list"),
+        Place("week", "curate:week", gettext_lazy("This week"), "calendar-days"),
         Place("results", "measure:results", gettext_lazy("Results"), "chart-bar"),
     ),
     "desk": (
