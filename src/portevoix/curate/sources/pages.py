@@ -19,6 +19,8 @@ FEED_TYPES = frozenset(
 )
 # What may stand before the first element: declarations, comments, processing instructions.
 PROLOGUE = re.compile(rb"\s*(?:<\?[^>]*>|<!--.*?-->|<!doctype(?!\s+html)[^>]*>)", re.I | re.S)
+# Content systems declare their own interface for machines as if it were another form of the page.
+NOT_FEEDS = re.compile(r"/wp-json/|/oembed\b")
 PAGE = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body)\b", re.I)
 
 
@@ -56,7 +58,8 @@ class _Search(HTMLParser):
             return
         kind = given.get("type", "").partition(";")[0].strip().lower()
         address = bounded_text("url", _joined(self._base, given.get("href", "")))
-        if kind in FEED_TYPES and address and len(self.found) < MOST_DISCOVERED:
+        is_feed = kind in FEED_TYPES and address and not NOT_FEEDS.search(address)
+        if is_feed and len(self.found) < MOST_DISCOVERED:
             self.found[address] = None
 
 

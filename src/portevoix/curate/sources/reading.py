@@ -1,4 +1,4 @@
-"""The child process that reads feeds: no Django, no secrets, little memory, little time.
+"""The child process that reads feeds, pages, boards: no Django, no secrets, little memory or time.
 
 Protocol: on its input a line of JSON (job, length) then the bytes; on its output a line of JSON.
 """
@@ -6,10 +6,16 @@ Protocol: on its input a line of JSON (job, length) then the bytes; on its outpu
 import json
 import resource
 import sys
+from collections.abc import Callable
 from typing import Any, BinaryIO
 
+from portevoix.curate.sources.boards.reading import read_board
+from portevoix.curate.sources.boards.registry import board_named
 from portevoix.curate.sources.json_feed import read_json_feed
+from portevoix.curate.sources.oembed import read_oembed
 from portevoix.curate.sources.outlines import read_outlines
+from portevoix.curate.sources.page_card import card_as_json
+from portevoix.curate.sources.page_reading import read_page, read_postings
 from portevoix.curate.sources.pages import discovered_feeds, looks_like_page
 from portevoix.curate.sources.parsed import FeedLimits, FeedProblem, ParsedFeed, feed_as_json
 from portevoix.curate.sources.syndication import read_syndication
@@ -51,9 +57,7 @@ def _answer(job: dict[str, Any], body: bytes) -> dict[str, Any]:
     limits = FeedLimits(**job["limits"])
     try:
         _bound(limits)
-        if job["kind"] == "outlines":
-            return read_outlines(body)
-        return feed_as_json(read_feed(body, job["content_type"], job["url"], limits))
+        return READERS[job["kind"]](job, body, limits)
     except FeedProblem as problem:
         return {"problem": problem.code, "detail": problem.detail, "feeds": problem.feeds}
     except MemoryError:
@@ -63,6 +67,32 @@ def _answer(job: dict[str, Any], body: bytes) -> dict[str, Any]:
     except Exception as error:
         # A parser of the wild raises anything; the feed is at fault, the process goes on.
         return {"problem": "unreadable", "detail": f"{type(error).__name__}: {error}"[:200]}
+
+
+def _feed(job: dict[str, Any], body: bytes, limits: FeedLimits) -> dict[str, Any]:
+    return feed_as_json(read_feed(body, job["content_type"], job["url"], limits))
+
+
+def _postings(job: dict[str, Any], body: bytes, limits: FeedLimits) -> dict[str, Any]:
+    return feed_as_json(read_postings(body, job["content_type"], job["url"], limits))
+
+
+def _board(job: dict[str, Any], body: bytes, limits: FeedLimits) -> dict[str, Any]:
+    return feed_as_json(read_board(board_named(job["board"]), body, job["url"], limits))
+
+
+def _card(job: dict[str, Any], body: bytes, _: FeedLimits) -> dict[str, Any]:
+    return card_as_json(read_page(body, job["content_type"], job["url"]))
+
+
+READERS: dict[str, Callable[[dict[str, Any], bytes, FeedLimits], dict[str, Any]]] = {
+    "feed": _feed,
+    "outlines": lambda _, body, __: read_outlines(body),
+    "card": _card,
+    "oembed": lambda _, body, __: read_oembed(body),
+    "postings": _postings,
+    "board": _board,
+}
 
 
 def _bound(limits: FeedLimits) -> None:
