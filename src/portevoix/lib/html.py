@@ -32,7 +32,10 @@ def plain_text(markup: str, most: int) -> str:
 def plain_line(text: str, most: int) -> str:
     """Return text on one line without control or reordering characters, cut at a word."""
     # A first cut bounds the work; runs of spaces may shrink what remains.
-    line = SPACES.sub(" ", "".join(map(_kept, text[: most * 20]))).strip()
+    line = " ".join(text[: most * 20].split())
+    # What can be printed holds nothing to take out, and most text can.
+    if not line.isprintable():
+        line = SPACES.sub(" ", "".join(map(_kept, line))).strip()
     if len(line) <= most:
         return line
     cut = line[: most - 1]

@@ -16,6 +16,8 @@ from portevoix.curate.sources.parsed import (
 )
 from portevoix.lib.html import plain_text
 
+VERSIONS = frozenset({"1", "1.0", "1.1"})
+
 
 def read_json_feed(body: bytes, url: str, limits: FeedLimits) -> ParsedFeed:
     """Read a JSON Feed, or refuse as unreadable what is JSON of another kind or no JSON."""
@@ -23,7 +25,7 @@ def read_json_feed(body: bytes, url: str, limits: FeedLimits) -> ParsedFeed:
         said = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise FeedProblem("unreadable", "not JSON") from error
-    if not isinstance(said, dict) or "jsonfeed.org/version" not in str(said.get("version")):
+    if not isinstance(said, dict) or not _says_what_it_is(said):
         raise FeedProblem("unreadable", "JSON of another kind")
     items = said.get("items")
     drafts = items[: limits.entries] if isinstance(items, list) else []
@@ -31,6 +33,13 @@ def read_json_feed(body: bytes, url: str, limits: FeedLimits) -> ParsedFeed:
     entries = [_entry(draft, base, said) for draft in drafts if isinstance(draft, dict)]
     site = {**said, "site_url": _address(said, "home_page_url", base), "kind": "json"}
     return bounded_feed(site, each_once(entries))
+
+
+def _says_what_it_is(said: dict[str, Any]) -> bool:
+    version = str(said.get("version"))
+    # Some write the bare number: the items of the standard then tell.
+    is_bare = version in VERSIONS and isinstance(said.get("items"), list)
+    return is_bare or "jsonfeed.org/version" in version
 
 
 def _entry(said: dict[str, Any], base: str, feed: dict[str, Any]) -> Entry:

@@ -22,6 +22,8 @@ from portevoix.curate.sources.parsed import (
     bounded_text,
     each_once,
 )
+from portevoix.curate.sources.trees import NotATree, tree_of
+from portevoix.curate.sources.wellformed import read_tree
 from portevoix.lib.html import plain_line, plain_text
 
 PICTURE = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
@@ -34,6 +36,13 @@ TITLE_FROM_TEXT = 100
 
 def read_syndication(body: bytes, content_type: str, url: str, limits: FeedLimits) -> ParsedFeed:
     """Read an XML feed however malformed; refuse as unreadable what feedparser does not name."""
+    try:
+        return read_tree(tree_of(body, content_type), url, limits)
+    except NotATree:
+        return _read_loosely(body, content_type, url, limits)
+
+
+def _read_loosely(body: bytes, content_type: str, url: str, limits: FeedLimits) -> ParsedFeed:
     text, kind = _certain_encoding(body, content_type)
     # Wrapped: feedparser takes bare bytes for a file name to open. Markup is stripped by us.
     said = feedparser.parse(
@@ -46,6 +55,8 @@ def read_syndication(body: bytes, content_type: str, url: str, limits: FeedLimit
     if not version and not said.get("entries"):
         raise FeedProblem("unreadable", "no feed in it")
     feed = said.feed
+    if not said.entries and not _text(feed, "title"):
+        raise FeedProblem("no_entries")
     base = _text(feed, "link") or url
     language = _text(feed, "language")
     drafts = said.entries[: limits.entries]
