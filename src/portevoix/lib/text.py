@@ -8,7 +8,7 @@ of English terms, and the same term must give the same stem in both.
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
 from math import ceil
@@ -66,6 +66,11 @@ def surface_words(text: str) -> tuple[str, ...]:
     straight = unicodedata.normalize("NFC", text).replace("’", "'").replace("ʼ", "'")
     bare = _CLITIC.sub(" ", _ELISION.sub(" ", _ADDRESS.sub(" ", straight)))
     return tuple(_WORD.findall(bare))
+
+
+def spelt_words(text: str) -> Iterator[re.Match[str]]:
+    """Where the words stand in a text, as written; an elision is a word of its own."""
+    return _WORD.finditer(text)
 
 
 @lru_cache(maxsize=100_000)

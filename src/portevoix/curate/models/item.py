@@ -35,6 +35,10 @@ class ItemQuerySet(models.QuerySet["Item"]):
         """Not expired."""
         return self.filter(models.Q(expires_at=None) | models.Q(expires_at__gt=at))
 
+    def expired(self, at: datetime) -> ItemQuerySet:
+        """Those whose time is over."""
+        return self.filter(expires_at__lte=at)
+
     def meant_for(self, person: Person, at: datetime) -> ItemQuerySet:
         """Those whose audience she belongs to: the item's own, or else its source's."""
         hers = Audience.objects.all().with_in_it(person, at).values("pk")
@@ -101,6 +105,8 @@ class Item(models.Model):
     is_compared = models.BooleanField(default=False)
     # What a search looks in: stems of its words, without accents.
     words = models.TextField(blank=True)
+    # By which version of the analyser they were written; zero: the item has changed since.
+    words_version = models.PositiveSmallIntegerField(default=0)
     # Whom it is for, where that is not whom its source is for.
     audience = models.OneToOneField(
         Audience, on_delete=models.SET_NULL, null=True, blank=True, related_name="item"
@@ -122,6 +128,7 @@ class Item(models.Model):
             models.Index(
                 fields=["found_at"], condition=models.Q(is_compared=False), name="item_to_compare"
             ),
+            models.Index(fields=["words_version"], name="item_to_search"),
         ]
 
     def __str__(self) -> str:
