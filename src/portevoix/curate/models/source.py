@@ -104,6 +104,8 @@ class Source(models.Model):
         Audience, on_delete=models.SET_NULL, null=True, blank=True, related_name="source"
     )
     daily_most = models.PositiveIntegerField(_("most new items a day"), default=20)
+    # How many new ones its latest reading left out, being more than that.
+    left_out = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
     added_at = models.DateTimeField()
 
