@@ -44,6 +44,7 @@ class Facts:
     `digests` stand for the keys wherever something is drawn.
     """
 
+    keys: tuple[str, ...]
     about: Mapping[str, tuple[Places, Vector]]
     topic_weights: Vector
     leading: Labels
@@ -73,6 +74,7 @@ def facts_of(items: Sequence[ItemText]) -> Facts:
     order[np.array(by_key, dtype=np.intp)] = np.arange(len(items))
     moments = [item.published_at.timestamp() if item.published_at else nan for item in items]
     return Facts(
+        keys=tuple(item.key for item in items),
         about=about,
         topic_weights=weights,
         leading=_labels(_leading(item) for item in items),
