@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 
 class SettingRefused(RuntimeError):
@@ -58,6 +58,45 @@ def database(url: str) -> dict[str, Any]:
             "CONN_HEALTH_CHECKS": True,
         }
     raise SettingRefused("DATABASE_URL must begin with sqlite:/// or postgres://.")
+
+
+def mail_server(url: str, sender: str, our_name: str) -> dict[str, Any]:
+    """The mail server from `smtp://user:word@host:587?tls=starttls` or `smtps://…`; empty: none.
+
+    A word of sign-in is never sent in clear, but to this very machine.
+    """
+    if not url:
+        return {}
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise SettingRefused("PORTEVOIX_MAIL_URL must begin with smtp:// or smtps:// and a host.")
+    if "@" not in sender:
+        raise SettingRefused("PORTEVOIX_MAIL_FROM must be the address that mail comes from.")
+    tls = _tls_of(parts)
+    if parts.password and tls == "none" and parts.hostname not in _THIS_MACHINE:
+        raise SettingRefused("PORTEVOIX_MAIL_URL sends its password in clear: add ?tls=starttls.")
+    return {
+        "host": parts.hostname,
+        "port": parts.port or _MAIL_PORTS[tls],
+        "sender": sender,
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "tls": tls,
+        "our_name": our_name,
+    }
+
+
+_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
+_MAIL_PORTS = {"none": 25, "starttls": 587, "implicit": 465}
+
+
+def _tls_of(parts: SplitResult) -> str:
+    asked = dict(parse_qsl(parts.query)).get("tls", "")
+    if parts.scheme == "smtps":
+        return "implicit"
+    if asked not in {"", "starttls", "none"}:
+        raise SettingRefused("In PORTEVOIX_MAIL_URL, tls is starttls or none.")
+    return asked or ("starttls" if parts.port == _MAIL_PORTS["starttls"] else "none")
 
 
 def _sqlite(path: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
@@ -44,6 +45,12 @@ LINK_URL = environment.text("PORTEVOIX_LINK_URL", PUBLIC_URL).rstrip("/")
 ALLOWED_HOSTS = environment.words("PORTEVOIX_HOSTS", "localhost,127.0.0.1")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 IS_HTTPS = PUBLIC_URL.startswith("https://")
+# The server that takes mail, and the address it comes from; empty: there is no mail.
+MAIL = environment.mail_server(
+    environment.text("PORTEVOIX_MAIL_URL"),
+    environment.text("PORTEVOIX_MAIL_FROM"),
+    our_name=urlsplit(PUBLIC_URL).hostname or "localhost",
+)
 # Tests only: lets `safe_fetch` reach servers on loopback.
 FETCH_LOOPBACK = environment.flag("PORTEVOIX_FETCH_LOOPBACK")
 # Whether `portevoix serve` also does the background work.
@@ -56,6 +63,7 @@ INSTALLED_APPS = [
     "portevoix.share",
     "portevoix.curate",
     "portevoix.govern",
+    "portevoix.notify",
     "portevoix.people",
     "portevoix.ledger",
     "portevoix.web",

@@ -1,0 +1,1 @@
+"""What is true of reaching people: pure functions of values."""
