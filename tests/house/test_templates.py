@@ -32,6 +32,7 @@ def test_every_template_is_used_and_every_used_template_is_there() -> None:
         (laws.nothing_inline, "a.html", "<p style='color: red'>"),
         (laws.nothing_inline, "a.html", "<style>p {}</style>"),
         (laws.nothing_inline, "a.html", "<script>alert(1)</script>"),
+        (laws.nothing_inline, "mail/a.html", "<script>alert(1)</script>"),
         (laws.nothing_inline, "a.html", '<button onclick="go()">'),
         (laws.nothing_inline, "a.html", '<a href="javascript:go()">'),
         (laws.nothing_inline, "a.html", '<p hx-on:click="go()">'),
@@ -56,6 +57,7 @@ def test_a_broken_law_is_found(law: Law, name: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("law", "name", "text"),
     [
+        (laws.nothing_inline, "mail/a.html", "<style>p {}</style><p style='color: red'>"),
         (laws.nothing_inline, "a.html", '<script src="{% static "a.js" %}" defer></script>'),
         (laws.nothing_foreign, "a.html", '<a href="https://example.org/">'),
         (laws.pieces_name_their_variables, "ui/card.html", "{# item: what is shown #}<article>"),

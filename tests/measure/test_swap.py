@@ -112,6 +112,7 @@ SAMPLES: dict[str, Sample] = {
     "people:import_draft": the_draft,
     "people:import_apply": the_draft,
     "people:import_discard": the_draft,
+    "home:stop_mail": lambda world: [{"token": "nobody-has-this"}],
     "govern:purpose": lambda world: [{"key": world.purpose.key}],
     "govern:charter_version": lambda world: [{"number": 1}, {"number": 2}],
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portevoix.curate import tasks as curate
 from portevoix.govern import tasks as govern
+from portevoix.home import tasks as home
 from portevoix.measure import tasks as measure
 from portevoix.people import tasks as people
 from portevoix.share import tasks as share
@@ -24,4 +25,6 @@ SCHEDULE = (
     Due("close_months", measure.close_months, every=3600),
     Due("forget_stale_imports", people.forget_stale_imports, every=3600),
     Due("keep_retention", govern.keep_retention, every=86_400),
+    Due("lay_new_purposes", govern.lay_new_purposes, every=86_400),
+    Due("send_digests", home.send_digests, every=60),
 )

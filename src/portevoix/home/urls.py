@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portevoix.home.views import desk, my_data, plain, today
+from portevoix.home.views import desk, mail, my_data, plain, today
 
 app_name = "home"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("my-data/", my_data.my_data, name="my_data"),
     path("my-data/download/", my_data.archive, name="my_data_archive"),
     path("my-data/forget/", my_data.forget, name="forget"),
+    path("mail/", mail.mail, name="mail"),
+    path("mail/off/", mail.mail_off, name="mail_off"),
+    path("mail/stop/<str:token>/", mail.stop_mail, name="stop_mail"),
     path("forgotten/", my_data.forgotten, name="forgotten"),
     path("desk/", desk.desk, name="desk"),
     path("studio/", plain.studio, name="studio"),

@@ -105,6 +105,28 @@ REGISTER: tuple[Laid, ...] = (
         retention_days=3 * YEAR,
         is_chosen=True,
     ),
+    # Consent, although it is weak at work: nothing else rests on this mail, to stop it changes
+    # nothing else, and nobody is told. 35 days: the watch offers the news of 30, so an older letter
+    # keeps no story from coming twice.
+    Laid(
+        key="digest",
+        name_en="The digest of my watch, by mail",
+        name_fr="Le récapitulatif de ma veille, par courriel",
+        notice_en=(
+            "If you ask for it, Portevoix writes to you on the days and at the hour you chose, with"
+            " what is new in your field: nothing when nothing is new. It keeps which articles it"
+            " told you, so that none comes twice, and never learns whether you opened the mail."
+        ),
+        notice_fr=(
+            "Si vous le demandez, Portevoix vous écrit les jours et à l’heure que vous avez"
+            " choisis, avec ce qu’il y a de nouveau dans votre domaine : rien quand il n’y a rien."
+            " Il garde la liste des articles signalés, pour qu’aucun ne revienne, et n’apprend"
+            " jamais si vous avez ouvert le courriel."
+        ),
+        basis="consent",
+        retention_days=35,
+        is_chosen=True,
+    ),
     Laid(
         key="links",
         name_en="Counting clicks",

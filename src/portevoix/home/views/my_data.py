@@ -20,11 +20,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from portevoix.curate.queries.digest import DIGEST
 from portevoix.govern.actions import forget_person
 from portevoix.govern.queries import Choice, choices_of, export_of, held_on, notices, shut_purposes
 from portevoix.home.views.words import TABLES, words_of
 from portevoix.ledger.queries import acts_about
 from portevoix.lib.personal_data import Row
+from portevoix.notify.channels.registry import has_mail
 from portevoix.people.models import Person
 from portevoix.people.queries import organisation, person_of
 from portevoix.web.durations import days_in_words
@@ -79,8 +81,13 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 
 
 def _open_choices(person: Person) -> list[Choice]:
-    # Whoever left can only switch off.
-    return [choice for choice in choices_of(person) if choice.is_on or person.is_present]
+    # Whoever left can only switch off; what cannot be done here is not offered.
+    can_write = has_mail()
+    return [
+        choice
+        for choice in choices_of(person)
+        if choice.is_on or (person.is_present and (can_write or choice.purpose.key != DIGEST))
+    ]
 
 
 def _switch(choice: Choice) -> dict[str, Any]:
