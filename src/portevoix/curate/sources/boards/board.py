@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
 from portevoix.curate.sources.loose import at
 
-TENANT = re.compile(r"[A-Za-z0-9][\w.%-]{0,99}")
+TENANT = re.compile(r"[A-Za-z0-9](?:[\w.-]|%20){0,99}", re.ASCII)
 
 Job = dict[str, Any]
 Facts = dict[str, Any]

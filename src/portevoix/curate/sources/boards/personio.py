@@ -27,6 +27,10 @@ class Personio(JsonBoard):
         language = query_of(url).get("language", "")[:2]
         return f"https://{host}/xml" + (f"?language={language}" if language.isalpha() else "")
 
+    def jobs_in(self, said: Any) -> Any:
+        """Know a page without any position from one that is none of theirs."""
+        return [] if said == {"workzag-jobs": ""} else super().jobs_in(said)
+
     def facts(self, job: Job, said: Any, url: str) -> Facts:
         """Return what a position says."""
         texts = nodes_at(job, "jobDescriptions.jobDescription", 5)
