@@ -11,11 +11,18 @@ from portevoix.curate.actions.reviewing import (
     reopen_item,
     set_item_topics,
 )
-from portevoix.curate.models import Item, ItemTopic
-from portevoix.curate.queries.review import item_to_review, items_to_review, sources_in_trouble
+from portevoix.curate.models import Item, ItemTopic, Proposal
+from portevoix.curate.queries.review import (
+    Waiting,
+    item_to_review,
+    items_to_review,
+    sources_in_trouble,
+    waiting_by_source,
+)
 from portevoix.ledger.models import Entry
+from portevoix.people.models import Team
 from tests.conftest import Cast
-from tests.curate.world import about, item, source, topic
+from tests.curate.world import about, item, knows, source, topic
 
 pytestmark = pytest.mark.django_db
 REVIEW = "/studio/review/"
@@ -71,8 +78,7 @@ def test_sources_in_trouble_are_told_the_longest_first(cast: Cast, at: datetime)
 def test_one_story_is_decided_at_a_time(as_lea: Client, waiting: list[Item]) -> None:
     page = as_lea.get(REVIEW).content.decode()
     assert "3 stories wait for you." in page
-    assert "Waiting 0" in page
-    assert "Waiting 1" not in page
+    assert page.index("Waiting 0") < page.index("</main>") < page.index("Waiting 1")
     for key in ("a", "d", "l", "t"):
         assert f'data-key="{key}"' in page
     assert "data-keys" in page
@@ -106,3 +112,66 @@ def test_an_empty_queue_says_so(as_lea: Client, as_ines: Client) -> None:
     )
     assert as_ines.get(REVIEW).status_code == 403
     assert as_ines.post(f"{REVIEW}1/").status_code == 403
+
+
+def test_a_story_is_decided_once_and_proposals_elsewhere(cast: Cast, at: datetime) -> None:
+    lead = item("Told", state=Item.State.PENDING)
+    item("Told again", state=Item.State.PENDING, story=lead)
+    proposed = item("Proposed", state=Item.State.PENDING)
+    Proposal.objects.create(person=cast.ines, item=proposed, at=at)
+    assert list(items_to_review(cast.lea)) == [lead]
+
+
+def test_the_queue_of_one_source_is_offered_in_one_press(as_lea: Client, cast: Cast) -> None:
+    site, other = source("Site"), source("Other")
+    for n in range(3):
+        item(f"Of the site {n}", of=site, state=Item.State.PENDING)
+    declined = item(of=site, state=Item.State.DECLINED)
+    elsewhere = item("Elsewhere", of=other, state=Item.State.PENDING)
+    page = as_lea.get(f"{REVIEW}?source={site.pk}").content.decode()
+    assert "3 stories wait for you." in page
+    assert "Elsewhere" not in page
+    assert waiting_by_source(cast.lea) == [
+        Waiting(site.pk, "Site", 3),
+        Waiting(other.pk, "Other", 1),
+    ]
+    answer = as_lea.post(f"{REVIEW}source/{site.pk}/", follow=True).content.decode()
+    assert "3 stories offered." in answer
+    assert list(items_to_review(cast.lea)) == [elsewhere]
+    declined.refresh_from_db()
+    assert declined.state == Item.State.DECLINED
+    [entry] = Entry.objects.filter(act="items.approved")
+    assert entry.details == {"number": 3}
+
+
+def test_a_decision_stays_with_its_source(as_lea: Client) -> None:
+    site = source("Site")
+    piece = item(of=site, state=Item.State.PENDING)
+    place = f"{REVIEW}{piece.pk}/?source={site.pk}"
+    answer = as_lea.post(place, {"decision": "approve"})
+    assert answer.headers["Location"] == f"{REVIEW}?source={site.pk}&decided={piece.pk}"
+
+
+def test_whom_an_item_is_for_is_said_while_reviewing(as_lea: Client, cast: Cast) -> None:
+    piece = item("For some", state=Item.State.PENDING)
+    team = Team.objects.create(name="Sales")
+    page = as_lea.post(
+        f"{REVIEW}{piece.pk}/audience/", {"teams": [team.pk], "languages": ["fr"]}, follow=True
+    ).content.decode()
+    assert "For some" in page
+    assert "for some only" in page
+    piece.refresh_from_db()
+    assert piece.audience is not None
+    assert list(piece.audience.teams.all()) == [team]
+    assert piece.audience.language_codes == ("fr",)
+    as_lea.post(f"{REVIEW}{piece.pk}/audience/", {"languages": ["xx"]})
+    piece.refresh_from_db()
+    assert piece.audience is not None
+
+
+def test_a_review_says_how_many_know_its_topics(as_lea: Client, cast: Cast) -> None:
+    cloud = topic("cloud")
+    knows(cast.ines, cloud)
+    knows(cast.theo, cloud)
+    about(item(state=Item.State.PENDING), cloud)
+    assert "2 people here know its topics" in as_lea.get(REVIEW).content.decode()

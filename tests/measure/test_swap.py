@@ -62,6 +62,10 @@ def the_item(world: World) -> list[Mapping[str, Any]]:
     return [{"item_id": world.item.pk}]
 
 
+def the_must_read(world: World) -> list[Mapping[str, Any]]:
+    return [{"asked_id": world.must_read.pk}]
+
+
 def its_source(world: World) -> list[Mapping[str, Any]]:
     return [{"source_id": world.item.source_id}]
 
@@ -70,7 +74,14 @@ SAMPLES: dict[str, Sample] = {
     "curate:answer": the_item,
     "curate:save": the_item,
     "curate:decide": the_item,
+    "curate:assign": the_item,
+    "curate:offer_all": its_source,
     "curate:picture": the_item,
+    "curate:read": the_item,
+    "curate:must_read": the_item,
+    "curate:lift": the_item,
+    "curate:confirm": the_must_read,
+    "curate:take_back": the_must_read,
     "curate:follow": its_source,
     "curate:source": its_source,
     "curate:source_row": its_source,

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portevoix.curate.views import items, review, sources, week
+from portevoix.curate.views import (
+    answers,
+    items,
+    learning,
+    must_read,
+    proposals,
+    review,
+    sources,
+    week,
+)
 
 app_name = "curate"
 urlpatterns = [
@@ -22,10 +31,30 @@ urlpatterns = [
     path("studio/sources/<int:source_id>/remove/", sources.remove, name="remove"),
     path("studio/week/", week.week, name="week"),
     path("studio/coverage/", week.coverage, name="coverage"),
+    path("studio/proposals/", answers.proposals, name="proposals"),
+    path("studio/proposals/<int:proposal_id>/", answers.answer, name="answer_proposal"),
+    path("studio/proposals/<int:proposal_id>/out/", answers.take_out, name="take_out_proposal"),
+    path("studio/trust/", answers.trust, name="trust"),
+    path("studio/trust/<str:ref>/", answers.change_trust, name="change_trust"),
     path("studio/review/", review.review, name="review"),
     path("studio/review/<int:item_id>/", review.decide, name="decide"),
+    path("studio/review/<int:item_id>/audience/", review.assign, name="assign"),
+    path("studio/review/source/<int:source_id>/", review.offer_all, name="offer_all"),
     path("items/<int:item_id>/answer/", items.answer, name="answer"),
     path("items/<int:item_id>/save/", items.save, name="save"),
+    path("items/<int:item_id>/read/", learning.read, name="read"),
+    path("learning/record.csv", learning.record_as_csv, name="record_as_csv"),
+    path("learning/record.json", learning.record_as_json, name="record_as_json"),
+    path("must-read/", must_read.asked, name="asked"),
+    path("must-read/<int:asked_id>/confirm/", must_read.confirm, name="confirm"),
+    path("must-read/<int:asked_id>/take-back/", must_read.take_back, name="take_back"),
+    path("studio/must-read/", must_read.must_reads, name="must_reads"),
+    path("studio/items/<int:item_id>/must-read/", must_read.must_read, name="must_read"),
+    path("studio/items/<int:item_id>/must-read/lift/", must_read.lift, name="lift"),
     path("items/<int:item_id>/picture/", items.picture, name="picture"),
     path("kept/", items.kept, name="kept"),
+    path("propose/", proposals.propose, name="propose"),
+    path("propose/send/", proposals.send, name="send_proposal"),
+    path("proposed/", proposals.proposed, name="proposed"),
+    path("proposed/<int:proposal_id>/withdraw/", proposals.withdraw, name="withdraw_proposal"),
 ]

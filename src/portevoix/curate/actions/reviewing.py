@@ -25,6 +25,15 @@ def approve_item(*, item: Item, by: Person, at: datetime) -> Item:
 
 
 @transaction.atomic
+def approve_items(*, items: Iterable[Item], by: Person, at: datetime) -> int:
+    """Offer to everyone those of some items that still wait; says how many there were."""
+    waiting = Item.objects.waiting().filter(pk__in=[item.pk for item in items])
+    number = waiting.update(state=Item.State.APPROVED, revision=F("revision") + 1)
+    record("items.approved", actor=by.ref, at=at, details={"number": number})
+    return number
+
+
+@transaction.atomic
 def decline_item(*, item: Item, by: Person, at: datetime) -> Item:
     """Offer an item to nobody; what people already shared of it stays."""
     _decide(item, Item.State.DECLINED)

@@ -27,20 +27,41 @@ class Reading:
         return self.total - self.done
 
 
-def items_to_review(person: Person) -> QuerySet[Item]:
-    """Items that wait for a decision, the oldest first."""
-    waiting = Item.objects.visible_to(person).waiting().select_related("source")
-    return waiting.order_by("found_at", "pk")
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many items of one source wait for a decision."""
+
+    source: int
+    name: str
+    number: int
 
 
-def item_to_review(person: Person, *, after: int = 0) -> Item | None:
+def items_to_review(person: Person, *, source: int = 0) -> QuerySet[Item]:
+    """Items that wait for a decision, the oldest first; of one source (by key), or of all.
+
+    What colleagues propose is answered elsewhere, with a note; a story is decided once.
+    """
+    waiting = Item.objects.visible_to(person).waiting().one_a_story().filter(proposal=None)
+    of_source = waiting.filter(source=source) if source else waiting
+    return of_source.select_related("source", "audience").order_by("found_at", "pk")
+
+
+def item_to_review(person: Person, *, after: int = 0, source: int = 0) -> Item | None:
     """The next item to decide, past one that was left for later; the first again at the end."""
-    waiting = items_to_review(person)
+    waiting = items_to_review(person, source=source)
     left = Item.objects.visible_to(person).filter(pk=after).first()
     if left is None:
         return waiting.first()
     later = Q(found_at__gt=left.found_at) | Q(found_at=left.found_at, pk__gt=left.pk)
     return waiting.filter(later).first() or waiting.first()
+
+
+def waiting_by_source(person: Person) -> list[Waiting]:
+    """How many items of each source wait, the most first."""
+    rows = items_to_review(person).values_list("source", "source__name")
+    counted = rows.order_by("source").annotate(Count("pk"))
+    found = [Waiting(pk, name, number) for pk, name, number in counted]
+    return sorted(found, key=lambda one: (-one.number, one.name))
 
 
 def sources_in_trouble(person: Person) -> QuerySet[Source]:
