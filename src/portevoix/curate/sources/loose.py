@@ -40,9 +40,14 @@ def text_at(node: Any, *paths: str) -> str:
         value = at(node, path) if path else node
         value = next(iter(value), None) if isinstance(value, list) else value
         is_said = isinstance(value, str | int | float) and not isinstance(value, bool)
-        if text := str(value).strip() if is_said else "":
+        if text := whole_text(str(value)).strip() if is_said else "":
             return text
     return ""
+
+
+def whole_text(text: str) -> str:
+    """Replace halves of characters, which JSON can spell and nothing else can hold."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def words_at(node: Any, *paths: str, most: int = 2_000) -> str:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from portevoix.curate.sources.loose import whole_text
 from portevoix.curate.sources.parsed import (
     MOST_DISCOVERED,
     OpeningFacts,
@@ -70,6 +71,7 @@ def card_as_json(card: Card) -> dict[str, Any]:
 
 def words_of(markup: str, most: int) -> str:
     """Return the words of some markup, even escaped several times over, without any tag."""
+    markup = whole_text(markup)
     for _ in range(ROUNDS):
         words = plain_text(markup, most)
         if words == markup:

@@ -66,8 +66,9 @@ def read_postings(body: bytes, content_type: str, url: str, limits: FeedLimits) 
 
 
 def _openings(facts: PageFacts) -> list[Entry | None]:
-    base = facts.canonical_url if len(facts.postings) == 1 else facts.url
-    return [posting_entry(node, base) for node in facts.postings]
+    is_alone = len(facts.postings) == 1
+    base = facts.canonical_url if is_alone else facts.url
+    return [posting_entry(node, base, is_alone=is_alone) for node in facts.postings]
 
 
 def _own_opening(facts: PageFacts) -> Entry | None:

@@ -18,22 +18,25 @@ from portevoix.curate.sources.loose import (
 from portevoix.curate.sources.parsed import Entry, bounded_entry
 
 MOST_PLACES = 3
-FIRST_HOUR = "T00:00:00"
 # schema.org's `baseSalary.value.unitText`, and what the wild puts there.
 PERIODS = {"HOUR": "hour", "DAY": "day", "WEEK": "week", "MONTH": "month", "YEAR": "year"}
 
 
-def posting_entry(said: dict[str, Any], url: str) -> Entry | None:
-    """Build the entry of one JobPosting, or nothing when it names no work."""
+def posting_entry(said: dict[str, Any], url: str, *, is_alone: bool) -> Entry | None:
+    """Build the entry of one JobPosting, or nothing when it names no work.
+
+    One that is alone on its page needs no other name than the page's address.
+    """
     title = words_at(said, "title", "name", most=300)
     if not title:
         return None
     address = joined_address(url, text_at(said, "url", "mainEntityOfPage", "@id")) or url
     employer = words_at(said, *_named("hiringOrganization"), most=160)
+    place = place_of(said)
     reference = text_at(said, "identifier.value", "identifier.@value", "identifier")
     return bounded_entry(
         {
-            "guid": _guid(said, url, joined_text(title, employer, place_of(said))),
+            "guid": _guid(said, url, "" if is_alone else joined_text(title, employer, place)),
             "url": address,
             "title": title,
             "summary": words_at(said, "description", "responsibilities"),
@@ -148,4 +151,5 @@ def _guid(said: dict[str, Any], url: str, words: str) -> str:
     known = joined_address(url, text_at(said, "url", "@id"))
     plain = text_at(said, "identifier")
     # Several postings of one page share its address: the words tell them apart.
-    return plain or known or f"{url}#{sha256(words.encode()).hexdigest()[:16]}"
+    own = f"{url}#{sha256(words.encode()).hexdigest()[:16]}" if words else url
+    return plain or known or own
