@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from portevoix.curate.models import Answer, Item, Saved, Source
+from portevoix.curate.models import Answer, Confirmation, Item, MustRead, Read, Saved, Source
+from portevoix.curate.tasks import count_must_reads
 from portevoix.govern.models import Charter, Consent, Purpose, Signature
 from portevoix.ledger.actions import record
-from portevoix.measure import tasks
+from portevoix.measure.tasks import close_months
 from portevoix.people.models import ImportDraft, Person, Topic
 from portevoix.share.models import Account, Reception, Share, Suggestion
 from tests.conftest import Cast
@@ -31,6 +32,7 @@ class World:
     topic: Topic
     purpose: Purpose
     draft: ImportDraft
+    must_read: MustRead
 
 
 def build(cast: Cast, neighbours: list[Person], doer: Person, idler: Person) -> World:
@@ -52,11 +54,15 @@ def build(cast: Cast, neighbours: list[Person], doer: Person, idler: Person) -> 
         topic=a_topic(),
         purpose=purpose,
         draft=a_draft(cast.ada),
+        must_read=a_must_read(item),
     )
     everything_else(doer, item, purpose)
+    for person in (doer, cast.theo, cast.karim, *neighbours[:3]):
+        confirmed(person, world.must_read)
+    count_must_reads()
     # The other does a little, so that both have done something and it is not the same.
     heard(idler, 1)
-    tasks.close_months()
+    close_months()
     return world
 
 
@@ -95,16 +101,23 @@ def an_item() -> Item:
     return item
 
 
-def a_purpose() -> Purpose:
-    purpose, _is_new = Purpose.objects.get_or_create(
-        key="publish",
-        defaults={"name_en": "Publish", "name_fr": "Publier", "is_chosen": True},
-    )
+def a_purpose(key: str = "publish", **more: object) -> Purpose:
+    named = {"name_en": key.title(), "name_fr": key.title(), "is_chosen": True}
+    purpose, _is_new = Purpose.objects.get_or_create(key=key, defaults=named | more)
     return purpose
 
 
 def a_topic() -> Topic:
     return Topic.objects.create(slug="weaving", name_en="Weaving", name_fr="Tissage")
+
+
+def a_must_read(item: Item) -> MustRead:
+    until = MORNING.date() + timedelta(days=7)
+    return MustRead.objects.create(item=item, why="It concerns us", until_on=until, asked_at=TENTH)
+
+
+def confirmed(person: Person, must_read: MustRead) -> None:
+    Confirmation.objects.create(must_read=must_read, person=person, at=TENTH)
 
 
 def a_draft(owner: Person) -> ImportDraft:
@@ -127,6 +140,10 @@ def an_account(person: Person) -> Account:
 def everything_else(person: Person, item: Item, purpose: Purpose) -> None:
     Answer.objects.create(person=person, item=item, kind=Answer.Kind.MORE, at=TENTH)
     Saved.objects.create(person=person, item=item, at=TENTH)
+    told = {"basis": "consent", "retention_days": 365, "notice_en": "Yours", "notice_fr": "À vous"}
+    learning = a_purpose("learning", **told)
+    Consent.objects.create(person=person, purpose=learning, given_at=TENTH)
+    Read.objects.create(person=person, item=item, at=TENTH)
     Consent.objects.create(person=person, purpose=purpose, given_at=TENTH)
     charter = Charter.objects.current()
     assert charter is not None

@@ -8,12 +8,16 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.utils import timezone
 
+from portevoix.curate.actions.must_read import count_confirmations
 from portevoix.curate.actions.pictures import claim_picture, forget_old_pictures, keep_picture
 from portevoix.curate.actions.reading import ReadOutcome, claim_source, keep_read, state_of
+from portevoix.curate.actions.reading_record import erase_readings
 from portevoix.curate.engines.lanes import Lanes
 from portevoix.curate.engines.pictures import PictureRefused, drop_others, small_copy, store
 from portevoix.curate.models import Item, Source
 from portevoix.curate.queries.due import next_item_without_picture, next_source, pictures_shown
+from portevoix.curate.queries.learning import people_to_forget_readings_of
+from portevoix.curate.queries.must_read import must_reads_to_count
 from portevoix.curate.rules.fetching import (
     WITH_BODY,
     FetchOutcome,
@@ -25,6 +29,7 @@ from portevoix.curate.rules.fetching import (
 from portevoix.curate.sources import demonstration
 from portevoix.curate.sources.feeds import parse_feed
 from portevoix.curate.sources.parsed import FeedProblem, ParsedFeed
+from portevoix.govern.queries import safeguard
 from portevoix.people.queries import is_demo
 from portevoix.web.fetch import FetchFailed, FetchRequest, FetchResponse
 from portevoix.web.leaving import carry
@@ -53,6 +58,19 @@ def drop_old_pictures() -> int:
     at = timezone.now()
     forget_old_pictures(at=at)
     return drop_others(pictures_shown(), before=(at - JUST_STORED).timestamp())
+
+
+def count_must_reads() -> int:
+    """Count what had been confirmed by midnight (UTC), once a day; says how many were counted."""
+    at, least = timezone.now(), safeguard("group_minimum")
+    rows = list(must_reads_to_count(at))
+    return sum(count_confirmations(must_read=row, least=least, at=at) for row in rows)
+
+
+def forget_readings() -> int:
+    """Erase what people read and no longer want remembered; says how many readings went."""
+    people = list(people_to_forget_readings_of())
+    return sum(erase_readings(of=person, at=timezone.now()) for person in people)
 
 
 def _read_next(lane: int) -> bool:

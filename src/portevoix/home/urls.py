@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portevoix.home.views import desk, mail, my_data, plain, today
+from portevoix.home.views import desk, learn, mail, my_data, plain, today
 
 app_name = "home"
 urlpatterns = [
     path("", today.today, name="today"),
-    path("learn/", plain.learn, name="learn"),
+    path("learn/", learn.learn, name="learn"),
     path("more/", plain.more, name="more"),
     path("my-data/", my_data.my_data, name="my_data"),
     path("my-data/download/", my_data.archive, name="my_data_archive"),

@@ -11,6 +11,7 @@ from django.db.models import Count, Q, Sum
 
 from portevoix.curate.engines.index_cache import IndexCache
 from portevoix.curate.models import Answer, Audience, Item, ItemTopic, Saved
+from portevoix.curate.queries.learning import LATEST_READ, read_before
 from portevoix.curate.rules.indexing import ItemIndex
 from portevoix.curate.rules.matching import rank
 from portevoix.curate.rules.profiles import (
@@ -42,13 +43,21 @@ class RankedItem:
     reason: Reason
 
 
+@dataclass(frozen=True, slots=True)
+class _Done:
+    by: Person
+    before: datetime
+    shared: frozenset[int]
+    read: frozenset[int]
+
+
 def todays_items(
     person: Person, *, at: datetime, shared: frozenset[int] = frozenset(), most: int = A_DAY
 ) -> list[RankedItem]:
     """The few items of today for her, best first: an edition that stays still all her day.
 
     What she answers today changes her editions from tomorrow on; what she shared is not offered
-    again, nor, from tomorrow on, what she declined.
+    again, nor, from tomorrow on, what she declined or is remembered to have read.
     """
     morning = _morning(person, at)
     index = _current_index(at)
@@ -74,7 +83,7 @@ def profile_of(
     shared: frozenset[int] = frozenset(),
     index: ItemIndex | None = None,
 ) -> Profile:
-    """What she declares, and answered or saved before a moment, as matching reads it.
+    """What she declares, and answered, saved or read before a moment, as matching reads it.
 
     Items that the index holds are taken from it rather than read again.
     """
@@ -87,10 +96,12 @@ def profile_of(
         )
         for one in expertise.prefetch_related("endorsements").order_by("topic__slug")
     ]
+    read = read_before(person, before)
+    done = _Done(person, before, shared, frozenset(read[:LATEST_READ]))
     return Profile(
         declared=tuple(declared),
-        answers=tuple(_answers_of(person, before, shared, index)),
-        closed=frozenset(str(key) for key in shared),
+        answers=tuple(_answers_of(done, index)),
+        closed=frozenset(str(key) for key in shared.union(read)),
     )
 
 
@@ -130,19 +141,19 @@ def _not_for(person: Person, at: datetime) -> frozenset[str]:
     return frozenset(str(key) for key in found.values_list("pk", flat=True))
 
 
-def _answers_of(
-    person: Person, before: datetime, shared: frozenset[int], index: ItemIndex | None
-) -> list[Answered]:
-    own_answers = Answer.objects.visible_to(person).filter(at__lt=before)
-    own_saved = Saved.objects.visible_to(person).filter(at__lt=before)
+def _answers_of(done: _Done, index: ItemIndex | None) -> list[Answered]:
+    own_answers = Answer.objects.visible_to(done.by).filter(at__lt=done.before)
+    own_saved = Saved.objects.visible_to(done.by).filter(at__lt=done.before)
     said = dict(own_answers.values_list("item_id", "kind"))
     kept = set(own_saved.values_list("item_id", flat=True))
     answers = []
-    for text in _texts_of({*said, *kept, *shared}, index):
+    for text in _texts_of({*said, *kept, *done.shared, *done.read}, index):
         key = int(text.key)
         signals = [Signal(said[key])] if key in said else []
         signals += [Signal.SAVED] if key in kept else []
-        signals += [Signal.SHARED] if key in shared else []
+        signals += [Signal.SHARED] if key in done.shared else []
+        # What she said of it tells more than that she read it.
+        signals += [Signal.READ] if key in done.read and not signals else []
         answers += [Answered(text, signal) for signal in signals]
     return answers
 

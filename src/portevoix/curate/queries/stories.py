@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from portevoix.curate.models import Answer, Item, Saved
 from portevoix.curate.queries.feed import RankedItem
+from portevoix.curate.queries.learning import keeps_record
 from portevoix.curate.rules.reasons import Reason, ReasonKind
 from portevoix.people.models import Person, Topic
 
@@ -46,10 +47,11 @@ def stories_of(ranked: Sequence[RankedItem], person: Person) -> list[Story]:
     """The stories of a page, in order."""
     items = [one.item for one in ranked]
     said, kept = _own_words(items, person)
-    names = _topic_names(ranked)
+    names, is_remembered = _topic_names(ranked), keeps_record(person)
     return [
         _story(one.item)
         | _to_answer(one.item, said, kept)
+        | to_remember(one.item, is_remembered)
         | {"reason": reason_in_words(one.reason, names)}
         for one in ranked
     ]
@@ -58,6 +60,11 @@ def stories_of(ranked: Sequence[RankedItem], person: Person) -> list[Story]:
 def preview_of(item: Item) -> Story:
     """The story as its readers would see it, without anything to press."""
     return _story(item)
+
+
+def to_remember(item: Item, is_remembered: bool) -> Story:
+    """Where its reading is remembered; nothing unless the reader asked for it."""
+    return {"read_url": reverse("curate:read", args=[item.pk])} if is_remembered else {}
 
 
 def reason_in_words(reason: Reason, names: dict[str, str]) -> str:

@@ -13,7 +13,8 @@ from portevoix.curate.actions.answering import (
 )
 from portevoix.curate.engines.pictures import picture_path
 from portevoix.curate.models import Answer, Item
-from portevoix.curate.queries.stories import kept_by
+from portevoix.curate.queries.learning import keeps_record, read_among
+from portevoix.curate.queries.stories import kept_by, to_remember
 from portevoix.curate.views.wording import answer_in_words
 from portevoix.people.queries import person_of
 from portevoix.web.page import page
@@ -58,8 +59,14 @@ def picture(request: HttpRequest, item_id: int) -> FileResponse:
 
 @page(audience="employee")
 def kept(request: HttpRequest) -> HttpResponse:
-    rows = Paginator(kept_by(person_of(request)), A_PAGE).get_page(request.GET.get("page"))
-    said = [{"row": row, "said": answer_in_words(row.said)} for row in rows]
+    person = person_of(request)
+    rows = Paginator(kept_by(person), A_PAGE).get_page(request.GET.get("page"))
+    is_remembered, read = keeps_record(person), read_among(person, [row.item for row in rows])
+    said = [
+        {"row": row, "said": answer_in_words(row.said), "is_read": row.item.pk in read}
+        | to_remember(row.item, is_remembered)
+        for row in rows
+    ]
     return render(request, "curate/kept.html", {"page": rows, "rows": said, "nav": "more"})
 
 

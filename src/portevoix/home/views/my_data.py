@@ -15,7 +15,6 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from django.utils.translation import gettext as _
 from portevoix.curate.queries.digest import DIGEST
 from portevoix.govern.actions import forget_person
 from portevoix.govern.queries import Choice, choices_of, export_of, held_on, notices, shut_purposes
+from portevoix.home.views.switches import switch_of
 from portevoix.home.views.words import TABLES, words_of
 from portevoix.ledger.queries import acts_about
 from portevoix.lib.personal_data import Row
@@ -42,7 +42,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     acts = _acts(person)
     context = {
-        "choices": [_switch(choice) for choice in _open_choices(person)],
+        "choices": [switch_of(choice) for choice in _open_choices(person)],
         "notices": notices(),
         "shut": shut_purposes(),
         "held": _held(person),
@@ -88,20 +88,6 @@ def _open_choices(person: Person) -> list[Choice]:
         for choice in choices_of(person)
         if choice.is_on or (person.is_present and (can_write or choice.purpose.key != DIGEST))
     ]
-
-
-def _switch(choice: Choice) -> dict[str, Any]:
-    purpose = choice.purpose
-    return {
-        "key": purpose.key,
-        "name": purpose.name,
-        "text": purpose.notice,
-        "basis": purpose.get_basis_display(),
-        "retention": purpose.kept_for,
-        "is_on": choice.is_on,
-        "since": choice.since,
-        "url": reverse("govern:switch"),
-    }
 
 
 def _held(person: Person) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Pages with little of their own: more, learn, the studio's door, the pieces."""
+"""Pages with little of their own: more, the studio's door, the pieces."""
 
 from __future__ import annotations
 
@@ -14,13 +14,6 @@ from portevoix.web.page import page
 @page(audience="employee")
 def more(request: HttpRequest) -> HttpResponse:
     return render(request, "home/more.html", {"nav": "more"})
-
-
-@page(audience="employee")
-def learn(request: HttpRequest) -> HttpResponse:
-    person = person_of(request)
-    context = {"knows_something": person.expertise.exists(), "nav": "learn"}
-    return render(request, "home/learn.html", context)
 
 
 @page(audience="programme")

@@ -1,14 +1,24 @@
-"""Today: the few stories of her field, and what waits for her word."""
+"""Today: what she is asked to read, the few stories of her field, and what waits for her word."""
 
 from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portevoix.curate.queries.feed import todays_items
-from portevoix.curate.queries.stories import stories_of
+from portevoix.curate.queries.feed import A_DAY, RankedItem, todays_items
+from portevoix.curate.queries.learning import keeps_record
+from portevoix.curate.queries.must_read import (
+    Asked,
+    earlier_must_reads_of,
+    items_asked_of,
+    must_reads_for,
+)
+from portevoix.curate.queries.stories import stories_of, to_remember
 from portevoix.govern.queries import has_signed
 from portevoix.home.queries import shared_items_of
 from portevoix.people.models import Person
@@ -22,9 +32,10 @@ def today(request: HttpRequest) -> HttpResponse:
     person, at = person_of(request), timezone.now()
     if not person.is_present:
         return redirect("home:my_data")
-    ranked = todays_items(person, at=at, shared=shared_items_of(person))
     context = {
-        "stories": stories_of(ranked, person),
+        "asked": _asked(person, at),
+        "just_read": _just_read(request, person, at),
+        "stories": stories_of(_edition(person, at), person),
         "greeting": _greeting(person, at.astimezone(person.zone).hour),
         "day": at.astimezone(person.zone),
         "questions": len(questions_for(person)),
@@ -34,6 +45,28 @@ def today(request: HttpRequest) -> HttpResponse:
         "at": at,
     }
     return render(request, "home/today.html", context)
+
+
+def _edition(person: Person, at: datetime) -> list[RankedItem]:
+    # What stands above the edition, or was confirmed there, is not in it a second time.
+    above = items_asked_of(person, at)
+    shared = shared_items_of(person)
+    ranked = todays_items(person, at=at, shared=shared, most=A_DAY + len(above))
+    return [one for one in ranked if one.item.pk not in above][:A_DAY]
+
+
+def _asked(person: Person, at: datetime) -> list[dict[str, Any]]:
+    asked = must_reads_for(person, at)
+    is_remembered = bool(asked) and keeps_record(person)
+    return [{"one": one} | to_remember(one.item, is_remembered) for one in asked]
+
+
+def _just_read(request: HttpRequest, person: Person, at: datetime) -> Asked | None:
+    said = request.GET.get("read", "")
+    if not said:
+        return None
+    confirmed = (one for one in earlier_must_reads_of(person, at) if one.is_standing)
+    return next((one for one in confirmed if str(one.must_read.pk) == said), None)
 
 
 def _greeting(person: Person, hour: int) -> str:
