@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from portevoix.curate.actions.reading import Brought, ReadOutcome, claim_source, keep_read, state_of
+from portevoix.curate.actions.reviewing import set_item_topics
 from portevoix.curate.models import Item, ItemTopic, Source
 from portevoix.curate.rules.fetching import FetchOutcome, Hop, decide_fetch
 from portevoix.curate.sources.parsed import Entry, ParsedFeed
+from tests.conftest import Cast
 from tests.curate.world import item, source, topic
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +191,46 @@ def test_a_short_title_speaks_as_its_source_says(at: datetime) -> None:
     feed = ParsedFeed("A", "fr-FR", "", (entry("1", at, "OK"), entry("2", at, "Go")), "rss")
     read(source(), at, feed=feed)
     assert set(Item.objects.values_list("language", flat=True)) == {"fr"}
+
+
+def test_an_edited_entry_is_judged_again(at: datetime) -> None:
+    cloud, law = topic("cloud", "kubernetes"), topic("law", "gdpr")
+    row = source()
+    read(row, at, entry("1", at, "Kubernetes at home"))
+    read(row, at, entry("1", at, "The GDPR at home", categories=("Kubernetes",)))
+    assert dict(ItemTopic.objects.values_list("topic", "score")) == {cloud.pk: 0.7, law.pk: 0.7}
+    read(row, at, entry("1", at, "The GDPR at work"))
+    assert list(ItemTopic.objects.values_list("topic", flat=True)) == [law.pk]
+
+
+def test_what_a_person_said_of_an_item_outlives_its_edition(cast: Cast, at: datetime) -> None:
+    cloud, law = topic("cloud", "kubernetes"), topic("law", "gdpr")
+    row = source()
+    read(row, at, entry("1", at, "Kubernetes at home"))
+    set_item_topics(item=Item.objects.get(), topics=[law], by=cast.lea, at=at)
+    assert read(row, at, entry("1", at, "Kubernetes at work")).changed == 1
+    assert list(ItemTopic.objects.values_list("topic", flat=True)) == [law.pk]
+    assert cloud.pk
+
+
+def test_what_is_made_of_the_words_is_made_again(at: datetime) -> None:
+    row = source()
+    read(row, at, entry("1", at))
+    Item.objects.update(is_compared=True, words_version=1, words="old")
+    assert read(row, at, entry("1", at)) == Brought()
+    assert Item.objects.get().is_compared
+    read(row, at, entry("1", at, "Pourquoi nous avons quitté notre grappe de serveurs hier"))
+    edited = Item.objects.get()
+    assert (edited.is_compared, edited.words_version, edited.language) == (False, 0, "fr")
+
+
+def test_what_is_left_out_is_counted_and_asked_for_again(at: datetime) -> None:
+    row = source(daily_most=2)
+    entries = [entry(str(n), at - n * HOUR) for n in range(20)]
+    assert read(row, at, *entries).left_out == 6
+    row.refresh_from_db()
+    assert (row.left_out, row.etag) == (6, "")
+    for days in (2, 4, 6):
+        read(row, at + timedelta(days=days), *entries)
+    row.refresh_from_db()
+    assert (row.left_out, row.etag, row.items.count()) == (0, '"e"', 20)

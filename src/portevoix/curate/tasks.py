@@ -27,8 +27,8 @@ from portevoix.curate.rules.fetching import (
     decide_fetch,
 )
 from portevoix.curate.sources import demonstration
-from portevoix.curate.sources.feeds import parse_feed
-from portevoix.curate.sources.parsed import FeedProblem, ParsedFeed
+from portevoix.curate.sources.parsed import FeedProblem
+from portevoix.curate.sources.visits import Visit, visit
 from portevoix.govern.queries import safeguard
 from portevoix.people.queries import is_demo
 from portevoix.web.fetch import FetchFailed, FetchRequest, FetchResponse
@@ -39,7 +39,6 @@ log = logging.getLogger(__name__)
 PATIENCE = 2.0
 # A copy is stored a moment before its item names it.
 JUST_STORED = timedelta(hours=1)
-FEEDS = "application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.5"
 PICTURES = "image/webp, image/jpeg, image/png, image/gif;q=0.8"
 
 
@@ -85,18 +84,17 @@ def _read_next(lane: int) -> bool:
 def _read(source: Source, state: FetchState) -> None:
     try:
         connection.close()  # held by nobody while a server makes us wait
-        outcome = _fetched(state, timezone.now())
+        outcome = _fetched(source.board, state, timezone.now())
         keep_read(source=source, outcome=outcome, at=timezone.now())
     except Exception:
         # One bad source never stops another; its lease runs out and it is read again.
         log.exception("reading source %s", source.pk)
 
 
-def _fetched(state: FetchState, at: datetime) -> ReadOutcome:
-    headers = {"accept": FEEDS} | conditional_headers(state)
+def _fetched(board: str, state: FetchState, at: datetime) -> ReadOutcome:
+    request = FetchRequest(state.url, headers=conditional_headers(state))
     try:
-        response = _carried(FetchRequest(state.url, headers=headers))
-        feed = _parsed(response)
+        visited = visit(request, _carried, board=board)
     except FetchFailed as failure:
         decision = decide_fetch(state, FetchOutcome(error=failure.code), at)
         return ReadOutcome(decision, detail=failure.detail)
@@ -104,8 +102,9 @@ def _fetched(state: FetchState, at: datetime) -> ReadOutcome:
         decision = decide_fetch(state, FetchOutcome(error=problem.code), at)
         pointed = next(iter(problem.feeds), "")
         return ReadOutcome(decision, detail=problem.detail, pointed_feed=pointed)
-    decision = decide_fetch(state, _answered(response, feed), at)
-    return ReadOutcome(decision, feed, detail=str(response.status))
+    decision = decide_fetch(state, _answered(visited), at)
+    detail = str(visited.response.status)
+    return ReadOutcome(decision, visited.feed, detail=detail, is_whole=visited.is_whole)
 
 
 def _carried(request: FetchRequest) -> FetchResponse:
@@ -114,18 +113,12 @@ def _carried(request: FetchRequest) -> FetchResponse:
     return carry(request)
 
 
-def _parsed(response: FetchResponse) -> ParsedFeed | None:
-    if response.status not in WITH_BODY:
-        return None
-    return parse_feed(response.body, response.header("content-type"), response.url)
-
-
-def _answered(response: FetchResponse, feed: ParsedFeed | None) -> FetchOutcome:
-    entries = feed.entries if feed else ()
+def _answered(visited: Visit) -> FetchOutcome:
+    response, entries = visited.response, visited.feed.entries if visited.feed else ()
     return FetchOutcome(
         status=response.status,
-        etag=response.header("etag"),
-        modified=response.header("last-modified"),
+        etag=response.header("etag") if visited.pages == 1 else "",
+        modified=response.header("last-modified") if visited.pages == 1 else "",
         retry_after=response.header("retry-after"),
         redirects=tuple(Hop(hop.status, hop.url) for hop in response.redirects),
         published=tuple(entry.published_at for entry in entries if entry.published_at),

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from urllib.parse import urldefrag
 
 from django.db import transaction
 
+from portevoix.curate.actions.openings import close_absent, keep_openings
+from portevoix.curate.actions.topics import assign_topics, named_by_hand
 from portevoix.curate.engines.language import language_of
-from portevoix.curate.models import Item, ItemTopic, Source
+from portevoix.curate.models import Item, Source
 from portevoix.curate.rules.dates import believable_date
 from portevoix.curate.rules.fetching import LEASE, FetchDecision, FetchState
-from portevoix.curate.rules.profiles import ItemText, TopicWords
-from portevoix.curate.rules.topics import topics_of
-from portevoix.curate.rules.urls import canonical_url, host_name, url_digest
+from portevoix.curate.rules.urls import canonical_url, host_name, page_key, url_digest
 from portevoix.curate.sources.parsed import Entry, ParsedFeed
 from portevoix.lib.text import title_signature
-from portevoix.people.queries import topics_with_terms
 
 # An older entry that turns up later is a source's archive, not news; what stands in its feed on
 # the first read is what it has to offer.
@@ -26,33 +27,37 @@ ARCHIVE = timedelta(days=90)
 RENAMED = timedelta(days=3)
 # A first read may bring the items of so many days.
 FIRST_DAYS = 7
-# What is given to a source by hand says something of each of its items, less than its own words.
-GIVEN_SCORE = 0.5
 LONGEST_PAGE, LONGEST_FEED = 2_000, 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class ReadOutcome:
-    """How one read went: the decision, the feed if there is one, and what else was learnt."""
+    """How one read went: the decision, the feed if there is one, and what else was learnt.
+
+    `is_whole`: the feed holds all that stands there, so that an opening it lacks is filled.
+    """
 
     decision: FetchDecision
     feed: ParsedFeed | None = None
     detail: str = ""
     pointed_feed: str = ""
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What one read brought."""
+    """What one read brought, what it closed, and what it left out for being too much a day."""
 
     added: int = 0
     changed: int = 0
+    closed: int = 0
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
     item: Item
-    tags: tuple[str, ...]
+    entry: Entry
 
 
 @transaction.atomic
@@ -71,9 +76,15 @@ def keep_read(*, source: Source, outcome: ReadOutcome, at: datetime) -> Brought:
     current = held.first()
     if current is None:
         return Brought()
-    brought = _keep_entries(current, outcome.feed, at) if outcome.feed else Brought()
     columns = _columns(outcome, at) | _said_of_itself(current, outcome.feed)
     columns |= _moved(current, outcome.decision.adopt_url)
+    brought = Brought()
+    if outcome.feed:
+        brought = _keep_entries(current, outcome.feed, at)
+        columns |= _left_out(brought)
+    if outcome.feed and outcome.is_whole:
+        closed = close_absent(source=current, present=_guids(outcome.feed.entries), at=at)
+        brought = replace(brought, closed=closed)
     Source.objects.filter(pk=current.pk).update(**columns)
     return brought
 
@@ -139,13 +150,24 @@ def _said_of_itself(source: Source, feed: ParsedFeed | None) -> dict[str, object
     }
 
 
+def _left_out(brought: Brought) -> dict[str, object]:
+    columns: dict[str, object] = {"left_out": brought.left_out}
+    # Told that nothing has changed, it would never be asked for the rest again.
+    return columns | {"etag": "", "modified": ""} if brought.left_out else columns
+
+
 def _keep_entries(source: Source, feed: ParsedFeed, at: datetime) -> Brought:
     readable = [entry for entry in feed.entries if entry.title and _page_of(entry)]
     known = {item.guid: item for item in source.items.filter(guid__in=_guids(readable))}
-    changed = sum(_refreshed(known[entry.guid], entry) for entry in readable if entry.guid in known)
+    met = [_Draft(known[entry.guid], entry) for entry in readable if entry.guid in known]
+    changed = [draft for draft in met if _refreshed(draft.item, draft.entry, feed)]
+    by_hand = named_by_hand([draft.item for draft in changed])
+    _judge(source, [draft for draft in changed if draft.item not in by_hand])
     fresh = _fresh(source, [entry for entry in readable if entry.guid not in known], at)
-    drafts = [_draft(source, feed, entry, at) for entry in fresh[: _room_today(source, at)]]
-    return Brought(_added(source, drafts), changed)
+    room = _room_today(source, at)
+    added = _added(source, [_draft(source, feed, entry, at) for entry in fresh[:room]])
+    keep_openings([(draft.item, draft.entry) for draft in (*met, *added)])
+    return Brought(len(added), len(changed), left_out=max(len(fresh) - room, 0))
 
 
 def _guids(entries: Iterable[Entry]) -> list[str]:
@@ -157,22 +179,42 @@ def _page_of(entry: Entry) -> str:
     return address if len(address) <= LONGEST_PAGE else ""
 
 
-def _refreshed(item: Item, entry: Entry) -> bool:
+def _refreshed(item: Item, entry: Entry, feed: ParsedFeed) -> bool:
     """An edited entry changes its item, never its address or its moment."""
-    if (item.title, item.summary) == (entry.title, entry.summary):
+    columns = _said(entry, feed)
+    changed = {name for name, value in columns.items() if getattr(item, name) != value}
+    # The words alone decide of the language, which a feed may state otherwise each time.
+    if not changed - {"language"}:
         return False
-    item.title, item.summary = entry.title, entry.summary
+    for name, value in columns.items():
+        setattr(item, name, value)
     item.revision += 1
-    item.save(update_fields=["title", "summary", "revision"])
+    # What was made of its words has to be made again.
+    item.is_compared, item.words_version = False, 0
+    item.save(update_fields=[*columns, "revision", "is_compared", "words_version"])
     return True
+
+
+def _said(entry: Entry, feed: ParsedFeed) -> dict[str, object]:
+    """The columns of an item that follow its entry whenever it is edited."""
+    columns: dict[str, object] = {
+        "title": entry.title,
+        "summary": entry.summary,
+        "language": language_of(f"{entry.title} {entry.summary}", entry.language or feed.language),
+    }
+    # The end of an article's time is our own decision, that of an opening its employer's.
+    return columns | ({"expires_at": entry.opening.valid_through} if entry.opening else {})
 
 
 def _fresh(source: Source, entries: Sequence[Entry], at: datetime) -> list[Entry]:
     """Entries that no source brought before, neither by address nor by a title of these days."""
+    shared = _pages_of_several(entries)
     by_digest: dict[str, Entry] = {}
     for entry in entries:
-        if _is_first_read(source) or _moment(entry, at) > at - ARCHIVE:
-            by_digest.setdefault(url_digest(entry.url), entry)
+        # An opening is news as long as it is open.
+        is_news = entry.opening or _moment(entry, at) > at - ARCHIVE
+        if is_news or _is_first_read(source):
+            by_digest.setdefault(_digest_of(entry, shared), entry)
     same_pages = Item.objects.filter(url_digest__in=list(by_digest))
     taken = set(same_pages.values_list("url_digest", flat=True))
     told = _titles_told(source, at)
@@ -180,7 +222,8 @@ def _fresh(source: Source, entries: Sequence[Entry], at: datetime) -> list[Entry
     for digest, entry in by_digest.items():
         moments = told.setdefault(title_signature(entry.title), [])
         moment = _moment(entry, at)
-        if digest not in taken and all(abs(moment - other) > RENAMED for other in moments):
+        is_new = entry.opening or all(abs(moment - other) > RENAMED for other in moments)
+        if digest not in taken and is_new:
             moments.append(moment)
             fresh.append(entry)
     return sorted(fresh, key=lambda entry: _moment(entry, at), reverse=True)
@@ -213,47 +256,41 @@ def _room_today(source: Source, at: datetime) -> int:
 def _draft(source: Source, feed: ParsedFeed, entry: Entry, at: datetime) -> _Draft:
     item = Item(
         source=source,
+        kind=Item.Kind.OPENING if entry.opening else Item.Kind.ARTICLE,
         guid=entry.guid,
         url=_page_of(entry),
-        url_digest=url_digest(entry.url),
-        title=entry.title,
-        summary=entry.summary,
+        url_digest=_digest_of(entry, _pages_of_several(feed.entries)),
         author=entry.author,
         image_url=entry.image_url,
-        language=language_of(f"{entry.title} {entry.summary}", entry.language or feed.language),
         published_at=_moment(entry, at),
         found_at=at,
         state=Item.State.PENDING if source.needs_review else Item.State.APPROVED,
+        **_said(entry, feed),
     )
-    return _Draft(item, entry.categories)
+    return _Draft(item, entry)
 
 
-def _added(source: Source, drafts: Sequence[_Draft]) -> int:
+def _pages_of_several(entries: Iterable[Entry]) -> frozenset[str]:
+    counted = Counter(page_key(entry.url) for entry in entries if entry.opening)
+    return frozenset(key for key, number in counted.items() if number > 1)
+
+
+def _digest_of(entry: Entry, shared: frozenset[str]) -> str:
+    # Several openings of one page are told apart by their own names.
+    is_shared = entry.opening and page_key(entry.url) in shared
+    return url_digest(f"{urldefrag(entry.url).url}#/{entry.guid}" if is_shared else entry.url)
+
+
+def _added(source: Source, drafts: Sequence[_Draft]) -> list[_Draft]:
     """Create the items, but those that another source brought meanwhile, with their topics."""
     Item.objects.bulk_create([draft.item for draft in drafts], ignore_conflicts=True)
-    tags = {draft.item.guid: draft.tags for draft in drafts}
+    entries = {draft.item.guid: draft.entry for draft in drafts}
     # Ignoring conflicts does not say which rows were made.
-    created = list(source.items.filter(guid__in=list(tags)))
-    _assign_topics(source, created, tags)
-    return len(created)
+    created = source.items.filter(guid__in=list(entries))
+    added = [_Draft(item, entries[item.guid]) for item in created]
+    _judge(source, added)
+    return added
 
 
-def _assign_topics(
-    source: Source, items: Sequence[Item], tags: Mapping[str, tuple[str, ...]]
-) -> None:
-    topics = topics_with_terms() if items else ()
-    words = [
-        TopicWords(topic.slug, (topic.name_en, topic.name_fr, *topic.keywords)) for topic in topics
-    ]
-    ids = {topic.slug: topic.pk for topic in topics}
-    given = dict.fromkeys(source.topics.values_list("slug", flat=True), GIVEN_SCORE)
-    rows = []
-    for item in items:
-        found = dict(topics_of(ItemText("", item.title, item.summary, tags[item.guid]), words))
-        scores = found | {slug: max(score, found.get(slug, 0)) for slug, score in given.items()}
-        rows += [
-            ItemTopic(item=item, topic_id=ids[slug], score=min(score, 1.0))
-            for slug, score in scores.items()
-            if slug in ids
-        ]
-    ItemTopic.objects.bulk_create(rows)
+def _judge(source: Source, drafts: Sequence[_Draft]) -> None:
+    assign_topics(source, {draft.item: draft.entry.categories for draft in drafts})

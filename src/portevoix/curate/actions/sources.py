@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from portevoix.curate.models import Source
+from portevoix.curate.rules.folders import clean_folder
 from portevoix.curate.rules.urls import host_name, web_address
+from portevoix.curate.sources.boards.registry import board_of
 from portevoix.curate.sources.opml import OpmlFeed
+from portevoix.curate.sources.visits import is_board
 from portevoix.ledger.actions import record
 from portevoix.lib.refusals import Refusal
 from portevoix.people.models import Person, Topic
@@ -29,6 +32,18 @@ class SourceKnown(Refusal):
     """The source is there already."""
 
     sentence = _("This source is there already: %(name)s.")
+
+
+class BoardUnknown(Refusal):
+    """Nobody here reads such a recruiting system."""
+
+    sentence = _("Portevoix does not read this job board: %(board)s.")
+
+
+class NothingFails(Refusal):
+    """No source that is read has this problem."""
+
+    sentence = _("No source has this problem any more.")
 
 
 class NothingPointedTo(Refusal):
@@ -54,15 +69,42 @@ class SourceWishes:
     folder: str
     needs_review: bool
     daily_most: int
+    trust: int = Source.Trust.USUAL
+    is_ours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """Something to read that was found: a feed, or the job board whose key is given."""
+
+    url: str
+    name: str = ""
+    folder: str = ""
+    board: str = ""
 
 
 @transaction.atomic
-def add_source(*, url: str, name: str = "", by: Person, at: datetime) -> Source:
-    """Add one feed to the watch, to be read at once; refuses what is no address or is known."""
+def add_source(*, url: str, name: str = "", board: str = "", by: Person, at: datetime) -> Source:
+    """Add one feed or job board to the watch, to be read at once.
+
+    Refuses what is no address, is known, or is a job board that nobody reads here.
+    """
     address = _free_address(url)
-    source = Source.objects.create(**_columns(OpmlFeed(url, name), address, at))
+    source = Source.objects.create(**_columns(Find(url, name, board=board), address, at))
     record("source.added", actor=by.ref, subject=str(source.pk), at=at)
     return source
+
+
+@transaction.atomic
+def add_finds(
+    *, finds: Sequence[Find], needs_review: bool, by: Person, at: datetime
+) -> list[Source]:
+    """Add what was chosen of what was found; refuses what `add_source` does, and adds nothing."""
+    rows = [_columns(find, _free_address(find.url), at) for find in _each_once(finds)]
+    sources = [Source.objects.create(**row | {"needs_review": needs_review}) for row in rows]
+    details: dict[str, object] = {"added": len(sources)}
+    record("sources.adopted", actor=by.ref, at=at, details=details)
+    return sources
 
 
 @transaction.atomic
@@ -74,7 +116,9 @@ def adopt_list(*, feeds: Sequence[OpmlFeed], by: Person, at: datetime) -> Adopte
     sources = Source.objects.filter(url__in=list(by_address))
     known = set(sources.values_list("url", flat=True))
     fresh = [
-        Source(**_columns(feed, address, at))
+        Source(
+            **_columns(_find_of(feed, address), address, at) | {"folder": clean_folder(feed.folder)}
+        )
         for address, feed in by_address.items()
         if address not in known
     ]
@@ -89,10 +133,11 @@ def adopt_list(*, feeds: Sequence[OpmlFeed], by: Person, at: datetime) -> Adopte
 def change_source(
     *, source: Source, wishes: SourceWishes, topics: Iterable[Topic], by: Person, at: datetime
 ) -> Source:
-    """Change the name, the folder, the review, the most items a day and the topics of a source."""
-    source.name, source.folder = wishes.name, wishes.folder
-    source.needs_review, source.daily_most = wishes.needs_review, wishes.daily_most
-    source.save(update_fields=["name", "folder", "needs_review", "daily_most"])
+    """Change how a source is called, where it stands, how it is used and what it is about."""
+    for field in fields(wishes):
+        setattr(source, field.name, getattr(wishes, field.name))
+    source.folder = clean_folder(source.folder)
+    source.save(update_fields=[field.name for field in fields(wishes)])
     source.topics.set(topics)
     record("source.changed", actor=by.ref, subject=str(source.pk), at=at)
     return source
@@ -125,11 +170,25 @@ def hasten_source(*, source: Source, by: Person, at: datetime) -> Source:
 
 
 @transaction.atomic
+def hasten_failing(*, problem: str, by: Person, at: datetime) -> int:
+    """Have every source of one problem read now; says how many, and refuses when there is none."""
+    failing = Source.objects.visible_to(by).active().filter(problem=problem)
+    count = failing.update(next_fetch_at=at)
+    if not count:
+        raise NothingFails
+    details: dict[str, object] = {"problem": problem, "sources": count}
+    record("sources.hastened", actor=by.ref, at=at, details=details)
+    return count
+
+
+@transaction.atomic
 def follow_pointed_feed(*, source: Source, by: Person, at: datetime) -> Source:
-    """Read the feed that the given page points to instead of the page."""
+    """Read the feed, or the job board, that the given page points to instead of the page."""
     if not source.pointed_feed:
         raise NothingPointedTo
     source.url = _free_address(source.pointed_feed)
+    source.board = _board_behind(source.url)
+    source.kind = _kind_of(source.board)
     _begin_again(source, at)
     record("source.readdressed", actor=by.ref, subject=str(source.pk), at=at)
     return source
@@ -152,7 +211,16 @@ def _begin_again(source: Source, at: datetime) -> None:
     source.latest_fetch_at = None
     source.save(
         update_fields=[
-            *("url", "state", "next_fetch_at", "held_until", "failures", "failing_since"),
+            *(
+                "url",
+                "kind",
+                "board",
+                "state",
+                "next_fetch_at",
+                "held_until",
+                "failures",
+                "failing_since",
+            ),
             *("problem", "problem_detail", "pointed_feed", "moved_to", "moved_times"),
             *("etag", "modified", "latest_fetch_at"),
         ]
@@ -174,13 +242,35 @@ def _address_of(url: str) -> str:
     return address if len(address) <= LONGEST_ADDRESS else ""
 
 
-def _columns(feed: OpmlFeed, address: str, at: datetime) -> dict[str, object]:
+def _find_of(feed: OpmlFeed, address: str) -> Find:
+    return Find(address, feed.title, feed.folder, _board_behind(address))
+
+
+def _each_once(finds: Iterable[Find]) -> Iterable[Find]:
+    return {find.url: find for find in finds}.values()
+
+
+def _board_behind(address: str) -> str:
+    """The key of the job board whose data stand at this very address, if one does."""
+    found = board_of(address)
+    return found[0].key if found and found[1] == address else ""
+
+
+def _kind_of(board: str) -> Source.Kind:
+    return Source.Kind.BOARD if board else Source.Kind.FEED
+
+
+def _columns(find: Find, address: str, at: datetime) -> dict[str, object]:
+    if find.board and not is_board(find.board):
+        raise BoardUnknown(board=find.board[:30])
     # Until it says its name itself, a source is called by its host.
-    has_name = feed.title and feed.title != feed.url
+    has_name = find.name and find.name != find.url
     return {
         "url": address,
-        "name": (feed.title if has_name else host_name(address))[:200],
-        "folder": feed.folder[:120],
+        "name": (find.name if has_name else host_name(address))[:200],
+        "folder": clean_folder(find.folder),
+        "kind": _kind_of(find.board),
+        "board": find.board,
         "added_at": at,
         "next_fetch_at": at,
     }
