@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.utils import timezone
 
+from portevoix.curate.actions.folding import fold_items
 from portevoix.curate.actions.must_read import count_confirmations
 from portevoix.curate.actions.pictures import claim_picture, forget_old_pictures, keep_picture
 from portevoix.curate.actions.reading import ReadOutcome, claim_source, keep_read, state_of
 from portevoix.curate.actions.reading_record import erase_readings
-from portevoix.curate.engines.lanes import Lanes
+from portevoix.curate.actions.searching import write_words
+from portevoix.curate.engines.lanes import Lanes, in_turn
 from portevoix.curate.engines.pictures import PictureRefused, drop_others, small_copy, store
 from portevoix.curate.models import Item, Source
 from portevoix.curate.queries.due import next_item_without_picture, next_source, pictures_shown
@@ -59,6 +61,16 @@ def drop_old_pictures() -> int:
     return drop_others(pictures_shown(), before=(at - JUST_STORED).timestamp())
 
 
+def write_search_words() -> int:
+    """Write what a search looks in for every item that is new or changed; says how many."""
+    return sum(iter(write_words, 0))
+
+
+def fold_stories() -> int:
+    """Fold what several sources tell into one story; says how many items were compared."""
+    return sum(iter(lambda: fold_items(at=timezone.now()), 0))
+
+
 def count_must_reads() -> int:
     """Count what had been confirmed by midnight (UTC), once a day; says how many were counted."""
     at, least = timezone.now(), safeguard("group_minimum")
@@ -73,19 +85,20 @@ def forget_readings() -> int:
 
 
 def _read_next(lane: int) -> bool:
-    source = next_source(timezone.now(), lane)
-    if source is None:
-        return False
-    if claim_source(source=source, at=timezone.now()):
+    with in_turn():
+        source = next_source(timezone.now(), lane)
+        is_ours = source is not None and claim_source(source=source, at=timezone.now())
+    if source and is_ours:
         _read(source, state_of(source))
-    return True
+    return source is not None
 
 
 def _read(source: Source, state: FetchState) -> None:
     try:
         connection.close()  # held by nobody while a server makes us wait
         outcome = _fetched(source.board, state, timezone.now())
-        keep_read(source=source, outcome=outcome, at=timezone.now())
+        with in_turn():
+            keep_read(source=source, outcome=outcome, at=timezone.now())
     except Exception:
         # One bad source never stops another; its lease runs out and it is read again.
         log.exception("reading source %s", source.pk)
@@ -140,7 +153,8 @@ def _picture(item: Item) -> None:
         response = carry(FetchRequest(item.image_url, headers={"accept": PICTURES}))
         if response.status in WITH_BODY:
             name = store(small_copy(response.body))
-            keep_picture(item=item, name=name, at=timezone.now())
+            with in_turn():
+                keep_picture(item=item, name=name, at=timezone.now())
     except (FetchFailed, PictureRefused) as refusal:
         log.info("no picture for item %s: %s", item.pk, refusal)
     except Exception:

@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from django.db import connections
+from django.db import connection, connections
 
 # In seconds; a lane that is never short of work stops now and then all the same.
 SHIFT = 20.0
+_turn = threading.Lock()
+
+
+@contextmanager
+def in_turn() -> Iterator[None]:
+    """Let the lanes of this process write one after another, where the database wants it so.
+
+    SQLite has one writer; those who wait for it look again after ever longer sleeps, and with
+    several at it some wait for seconds. A lock wakes the next one at once.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with _turn:
+        yield
 
 
 class Lanes:
