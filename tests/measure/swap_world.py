@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from portevoix.curate.models import Answer, Confirmation, Item, MustRead, Read, Saved, Source
+from portevoix.curate.actions.proposing import propose_page
+from portevoix.curate.actions.trusting import give_trust
+from portevoix.curate.models import (
+    Answer,
+    Confirmation,
+    Item,
+    MustRead,
+    Proposal,
+    Read,
+    Saved,
+    Source,
+)
+from portevoix.curate.sources.page_card import Card
 from portevoix.curate.tasks import count_must_reads
 from portevoix.govern.models import Charter, Consent, Purpose, Signature
 from portevoix.ledger.actions import record
@@ -23,6 +35,7 @@ class World:
     """What the samples of addresses may point to."""
 
     item: Item
+    proposal: Proposal
     suggestion: Suggestion
     doers_share: Share
     doers_planned: Share
@@ -45,6 +58,7 @@ def build(cast: Cast, neighbours: list[Person], doer: Person, idler: Person) -> 
     thirds_share = heard(cast.theo, 1)
     world = World(
         item=item,
+        proposal=a_proposal(cast.theo),
         suggestion=Suggestion.objects.get(item=item),
         doers_share=heard(doer, 9),
         doers_planned=planned(doer, item),
@@ -99,6 +113,15 @@ def an_item() -> Item:
     )
     Suggestion.objects.create(item=item, language="en", words="Look", created_at=TENTH)
     return item
+
+
+def a_proposal(person: Person) -> Proposal:
+    for number in (1, 2):
+        page = Card(f"https://example.org/proposed/{number}", f"Proposed {number}")
+        made = propose_page(card=page, title=page.title, why="", topics=None, by=person, at=TENTH)
+        if number == 1:
+            give_trust(person=person, by=person, at=TENTH)
+    return made
 
 
 def a_purpose(key: str = "publish", **more: object) -> Purpose:

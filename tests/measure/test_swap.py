@@ -66,6 +66,10 @@ def the_must_read(world: World) -> list[Mapping[str, Any]]:
     return [{"asked_id": world.must_read.pk}]
 
 
+def the_proposal(world: World) -> list[Mapping[str, Any]]:
+    return [{"proposal_id": world.proposal.pk}]
+
+
 def its_source(world: World) -> list[Mapping[str, Any]]:
     return [{"source_id": world.item.source_id}]
 
@@ -82,6 +86,10 @@ SAMPLES: dict[str, Sample] = {
     "curate:lift": the_item,
     "curate:confirm": the_must_read,
     "curate:take_back": the_must_read,
+    "curate:answer_proposal": the_proposal,
+    "curate:change_trust": every_person,
+    "curate:take_out_proposal": the_proposal,
+    "curate:withdraw_proposal": the_proposal,
     "curate:follow": its_source,
     "curate:source": its_source,
     "curate:source_row": its_source,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
+from portevoix.curate.queries.proposals import answers_lately, proposals_waiting
 from portevoix.curate.queries.review import items_to_review, sources_in_trouble
 from portevoix.people.queries import person_of
 from portevoix.web.page import page
@@ -13,7 +15,8 @@ from portevoix.web.page import page
 
 @page(audience="employee")
 def more(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/more.html", {"nav": "more"})
+    answers = answers_lately(person_of(request), timezone.now())
+    return render(request, "home/more.html", {"nav": "more", "answers": answers})
 
 
 @page(audience="programme")
@@ -22,6 +25,7 @@ def studio(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": items_to_review(person),
         "broken": sources_in_trouble(person),
+        "proposals": proposals_waiting(person),
         "nav": "studio",
     }
     return render(request, "home/studio.html", context)
