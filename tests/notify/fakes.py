@@ -7,7 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from portevoix.notify.channels.letters import Letter, Unreachable
-from portevoix.notify.rules.handing import SENT, Handed, Problem
+from portevoix.notify.rules.handing import SENT, Handed, Outcome, Problem
+from tests.notify.contract import Manners
+
+ADDRESS = Problem.ADDRESS
 
 
 class Killed(BaseException):
@@ -35,3 +38,57 @@ class FakeChannel:
     def hand(self, letter: Letter) -> Handed:
         self.taken.append(letter)
         return self.answers(letter)
+
+
+@dataclass
+class Emulator:
+    """A mail server without a socket, with the manners it is told."""
+
+    manners: Manners
+    is_there: bool = True
+    is_over: bool = False
+
+    @property
+    def channel(self) -> Emulator:
+        return self
+
+    @contextmanager
+    def open(self) -> Iterator[Emulator]:
+        if not self.is_there:
+            raise Unreachable(Problem.CONNECTION, "refused")
+        yield self
+
+    def hand(self, letter: Letter) -> Handed:
+        if self.is_over or self.manners.hangs_up_at in {"mail", "rcpt"}:
+            self.is_over = True
+            return Handed(Outcome.NOT_SENT, Problem.CONNECTION)
+        if letter.to in self.manners.refused:
+            return Handed(Outcome.REFUSED, Problem.ADDRESS, "550 nobody")
+        for reply, problem in ((self.manners.mail, Problem.SENDER), (self.manners.rcpt, ADDRESS)):
+            if not reply.startswith("2"):
+                return _answer(reply, problem)
+        return self._text()
+
+    def _text(self) -> Handed:
+        if not self.manners.data.startswith("2"):
+            return _answer(self.manners.data, Problem.CONTENT)
+        self.manners.kept.append(b"a letter")
+        if self.manners.hangs_up_at:
+            self.is_over = True
+            return Handed(Outcome.UNKNOWN, Problem.LOST)
+        return SENT
+
+
+@contextmanager
+def emulated(manners: Manners) -> Iterator[Emulator]:
+    there = Emulator(manners)
+    yield there
+    there.is_there = False
+
+
+def _answer(reply: str, problem: Problem) -> Handed:
+    if problem is Problem.SENDER or reply.startswith("530"):
+        return Handed(Outcome.NOT_SENT, Problem.SENDER, reply)
+    if reply.startswith("4"):
+        return Handed(Outcome.NOT_SENT, Problem.BUSY, reply)
+    return Handed(Outcome.REFUSED, problem, reply)

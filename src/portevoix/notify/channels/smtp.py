@@ -17,7 +17,9 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 from typing import Literal
 
+from django.core.exceptions import ValidationError
 from django.core.mail.message import sanitize_address
+from django.core.validators import validate_email
 
 from portevoix.notify.channels.letters import Letter, Unreachable, mime_of
 from portevoix.notify.rules.handing import SENT, Handed, Outcome, Problem
@@ -77,13 +79,14 @@ class SmtpSession:
             return Handed(Outcome.NOT_SENT, Problem.CONNECTION)
         try:
             envelope = self._envelope_of(letter)
-        except (UnicodeError, ValueError) as fault:
-            return Handed(Outcome.REFUSED, Problem.ADDRESS, str(fault))
+        except ValidationError as fault:
+            return Handed(Outcome.REFUSED, Problem.ADDRESS, " ".join(fault.messages))
         body = _LINE_OF_A_DOT.sub(b"..", mime_of(letter, self._sender))
         return self._asked(envelope) or self._delivered(body)
 
     def _envelope_of(self, letter: Letter) -> list[bytes]:
-        lines = [f"MAIL FROM:{_bracketed(self._sender)}", f"RCPT TO:{_bracketed(letter.to)}"]
+        sender = parseaddr(self._sender)[1]
+        lines = [f"MAIL FROM:{_bracketed(sender)}", f"RCPT TO:{_bracketed(letter.to)}"]
         if self._smtp.has_extn("8bitmime"):
             lines[0] += " BODY=8BITMIME"
         return [f"{line}\r\n".encode("ascii") for line in (*lines, "DATA")]
@@ -120,8 +123,8 @@ class SmtpSession:
 
     def _delivered(self, body: bytes) -> Handed:
         try:
-            self._smtp.send(body if body.endswith(b"\r\n") else body + b"\r\n")
-            self._smtp.send(b".\r\n")
+            # In one piece: a second small one would wait for the acknowledgement of the first.
+            self._smtp.send(body + (b".\r\n" if body.endswith(b"\r\n") else b"\r\n.\r\n"))
             code, said = self._smtp.getreply()
         except OSError as fault:
             self._is_over = True
@@ -196,11 +199,9 @@ def _judged(reply: Reply, problem: Problem) -> Handed:
 
 
 def _bracketed(address: str) -> str:
-    """The bare address, its domain in ASCII (IDNA); a line break or another script is refused."""
-    bare = parseaddr(sanitize_address(parseaddr(address)[1], "utf-8"))[1]
-    if not bare or any(sign.isspace() or sign in "<>" for sign in bare):
-        raise ValueError("this is no mail address")
-    return f"<{bare}>"
+    """The address with its domain in ASCII (IDNA); what is no plain address is refused."""
+    validate_email(address)
+    return f"<{sanitize_address(address, 'utf-8')}>"
 
 
 def _in_words(code: int, said: bytes) -> str:
