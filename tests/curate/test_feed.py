@@ -58,7 +58,7 @@ def test_what_she_knows_comes_first_and_says_so(
 ) -> None:
     law = watch["law"][0].topics.get()
     knows(cast.ines, law)
-    stories = stories_of(todays_items(cast.ines, at=at), cast.ines)
+    stories = stories_of(todays_items(cast.ines, at=at), cast.ines, at=at)
     own = [story for story in stories if story["id"] in pks(watch["law"])]
     assert {story["id"] for story in stories[:5]} <= pks(watch["law"])
     assert {story["reason"] for story in own} == {"You know Law"}
@@ -70,7 +70,7 @@ def test_colleagues_who_confirm_are_a_reason(
     law = watch["law"][0].topics.get()
     knows(cast.ines, law)
     Endorsement.objects.create(expertise=cast.ines.expertise.get(), by=cast.theo, at=at)
-    first = stories_of(todays_items(cast.ines, at=at), cast.ines)[0]
+    first = stories_of(todays_items(cast.ines, at=at), cast.ines, at=at)[0]
     assert first["reason"] == "You know Law; colleagues confirm it"
 
 

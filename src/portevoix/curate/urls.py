@@ -11,6 +11,7 @@ from portevoix.curate.views import (
     must_read,
     proposals,
     review,
+    search,
     sources,
     week,
 )
@@ -53,6 +54,8 @@ urlpatterns = [
     path("studio/items/<int:item_id>/must-read/lift/", must_read.lift, name="lift"),
     path("items/<int:item_id>/picture/", items.picture, name="picture"),
     path("kept/", items.kept, name="kept"),
+    path("search/", search.search, name="search"),
+    path("studio/items/", search.watch, name="watch"),
     path("propose/", proposals.propose, name="propose"),
     path("propose/send/", proposals.send, name="send_proposal"),
     path("proposed/", proposals.proposed, name="proposed"),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portevoix.curate.models import Answer, Item, Saved
+from portevoix.curate.queries.folded import told_with
 from portevoix.ledger.actions import record
 from portevoix.lib.refusals import Refusal
 from portevoix.people.models import Person
@@ -21,9 +23,10 @@ class AnswerUnknown(Refusal):
 
 @transaction.atomic
 def answer_item(*, item: Item, kind: str, by: Person, at: datetime) -> Answer:
-    """Say more, less or not my field of an item; a new answer replaces the one before."""
+    """Say more, less or not my field of a story; a new answer replaces the one before."""
     if kind not in Answer.Kind.values:
         raise AnswerUnknown
+    _answers_to_story(item, by).exclude(item=item).delete()
     answer, _is_new = Answer.objects.update_or_create(
         person=by, item=item, defaults={"kind": kind, "at": at}
     )
@@ -33,8 +36,8 @@ def answer_item(*, item: Item, kind: str, by: Person, at: datetime) -> Answer:
 
 @transaction.atomic
 def take_back_answer(*, item: Item, by: Person, at: datetime) -> bool:
-    """Forget what she said of an item; says whether there was something to forget."""
-    deleted, _per_table = Answer.objects.visible_to(by).filter(item=item).delete()
+    """Forget what she said of a story; says whether there was something to forget."""
+    deleted, _per_table = _answers_to_story(item, by).delete()
     if deleted:
         _record("item.answer_taken_back", by, at)
     return deleted > 0
@@ -51,11 +54,17 @@ def save_item(*, item: Item, by: Person, at: datetime) -> Saved:
 
 @transaction.atomic
 def drop_saved(*, item: Item, by: Person, at: datetime) -> bool:
-    """Keep an item no longer; says whether it was kept."""
-    deleted, _per_table = Saved.objects.visible_to(by).filter(item=item).delete()
+    """Keep a story no longer, whichever of its items was kept; says whether one was."""
+    in_story = Saved.objects.visible_to(by).filter(item__in=told_with([item.pk]))
+    deleted, _per_table = in_story.delete()
     if deleted:
         _record("item.dropped", by, at)
     return deleted > 0
+
+
+def _answers_to_story(item: Item, by: Person) -> QuerySet[Answer]:
+    # What she said of one telling she said of the story.
+    return Answer.objects.visible_to(by).filter(item__in=told_with([item.pk]))
 
 
 def _record(act: str, by: Person, at: datetime) -> None:

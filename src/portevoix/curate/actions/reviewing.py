@@ -70,4 +70,4 @@ def _decide(item: Item, state: Item.State) -> None:
 
 
 def _raise_revision(item: Item) -> None:
-    Item.objects.filter(pk=item.pk).update(revision=F("revision") + 1)
+    Item.objects.filter(pk=item.pk).update(revision=F("revision") + 1, words_version=0)

@@ -9,7 +9,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from portevoix.curate.models import Source
+from portevoix.curate.actions.folding import compare_again
+from portevoix.curate.models import Item, Source
 from portevoix.curate.rules.folders import clean_folder
 from portevoix.curate.rules.urls import host_name, web_address
 from portevoix.curate.sources.boards.registry import board_of
@@ -139,6 +140,8 @@ def change_source(
     source.folder = clean_folder(source.folder)
     source.save(update_fields=[field.name for field in fields(wishes)])
     source.topics.set(topics)
+    # It is searched by its name.
+    source.items.update(words_version=0)
     record("source.changed", actor=by.ref, subject=str(source.pk), at=at)
     return source
 
@@ -198,6 +201,8 @@ def follow_pointed_feed(*, source: Source, by: Person, at: datetime) -> Source:
 def remove_source(*, source: Source, by: Person, at: datetime) -> None:
     """Remove a source with its items; what people shared keeps its words and its link."""
     ref = str(source.pk)
+    # The stories that it led find another lead.
+    compare_again(Item.objects.filter(story__source=source))
     source.delete()
     record("source.removed", actor=by.ref, subject=ref, at=at)
 

@@ -94,7 +94,7 @@ def digest_of(person: Person, *, at: datetime, shared: frozenset[int] = frozense
     ranked = todays_items(person, at=at, shared=shared, most=DEPTH)
     new = [one for one in ranked if one.item.found_at > since and one.item.pk not in told.keys]
     chosen = _untold(new, told.keys)[:MOST_STORIES]
-    return Digest(person, rhythm_of(person), tuple(stories_of(chosen, person)))
+    return Digest(person, rhythm_of(person), tuple(stories_of(chosen, person, at=at)))
 
 
 def subject_of(digest: Digest) -> str:

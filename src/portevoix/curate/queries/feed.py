@@ -11,6 +11,7 @@ from django.db.models import Count, Q, Sum
 
 from portevoix.curate.engines.index_cache import IndexCache
 from portevoix.curate.models import Answer, Audience, Item, ItemTopic, Saved
+from portevoix.curate.queries.folded import closed_stories
 from portevoix.curate.queries.learning import LATEST_READ, read_before
 from portevoix.curate.rules.indexing import ItemIndex
 from portevoix.curate.rules.matching import rank
@@ -101,7 +102,7 @@ def profile_of(
     return Profile(
         declared=tuple(declared),
         answers=tuple(_answers_of(done, index)),
-        closed=frozenset(str(key) for key in shared.union(read)),
+        closed=frozenset(map(str, closed_stories(person, before, shared.union(read)))),
     )
 
 
@@ -176,7 +177,7 @@ def _is_news(at: datetime) -> Q:
 
 
 def _current_index(at: datetime) -> ItemIndex:
-    fresh = Item.objects.offered().current(at).filter(_is_news(at))
+    fresh = Item.objects.offered().current(at).one_a_story().filter(_is_news(at))
     candidates = fresh.newest_first()[:MOST_CANDIDATES]
     version = candidates.aggregate(count=Count("pk"), keys=Sum("pk"), changes=Sum("revision"))
     if version["count"] <= FEW_CANDIDATES:

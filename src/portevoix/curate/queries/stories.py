@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from portevoix.curate.models import Answer, Item, Saved
 from portevoix.curate.queries.feed import RankedItem
+from portevoix.curate.queries.folded import others_of, told_with
 from portevoix.curate.queries.learning import keeps_record
 from portevoix.curate.rules.reasons import Reason, ReasonKind
 from portevoix.people.models import Person, Topic
@@ -43,16 +44,17 @@ def kept_by(person: Person) -> list[KeptItem]:
     return sorted(rows, key=lambda row: (row.at, row.item.pk), reverse=True)
 
 
-def stories_of(ranked: Sequence[RankedItem], person: Person) -> list[Story]:
-    """The stories of a page, in order."""
+def stories_of(ranked: Sequence[RankedItem], person: Person, *, at: datetime) -> list[Story]:
+    """The stories of a page, in order, each with the other sources that tell it at a moment."""
     items = [one.item for one in ranked]
     said, kept = _own_words(items, person)
+    also = others_of(items, person, at)
     names, is_remembered = _topic_names(ranked), keeps_record(person)
     return [
         _story(one.item)
         | _to_answer(one.item, said, kept)
         | to_remember(one.item, is_remembered)
-        | {"reason": reason_in_words(one.reason, names)}
+        | {"reason": reason_in_words(one.reason, names), "also": also[one.item.pk]}
         for one in ranked
     ]
 
@@ -107,9 +109,12 @@ def _to_answer(item: Item, said: dict[int, str], kept: set[int]) -> Story:
 
 
 def _own_words(items: Sequence[Item], person: Person) -> tuple[dict[int, str], set[int]]:
-    own = Answer.objects.visible_to(person).filter(item__in=items)
-    kept = Saved.objects.visible_to(person).filter(item__in=items)
-    return dict(own.values_list("item_id", "kind")), set(kept.values_list("item_id", flat=True))
+    # What she said of one telling she said of the story.
+    story = told_with([item.pk for item in items])
+    own = Answer.objects.visible_to(person).filter(item__in=story).order_by("at")
+    kept = Saved.objects.visible_to(person).filter(item__in=story)
+    said = {story[key]: kind for key, kind in own.values_list("item_id", "kind")}
+    return said, {story[key] for key in kept.values_list("item_id", flat=True)}
 
 
 def _topic_names(ranked: Sequence[RankedItem]) -> dict[str, str]:

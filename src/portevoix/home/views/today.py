@@ -35,7 +35,7 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": _asked(person, at),
         "just_read": _just_read(request, person, at),
-        "stories": stories_of(_edition(person, at), person),
+        "stories": stories_of(_edition(person, at), person, at=at),
         "greeting": _greeting(person, at.astimezone(person.zone).hour),
         "day": at.astimezone(person.zone),
         "questions": len(questions_for(person)),

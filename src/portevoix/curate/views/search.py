@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from portevoix.curate.forms.search import SearchForm, WatchSearchForm
+from portevoix.curate.queries.folded import others_of, saved_among
+from portevoix.curate.queries.search import MOST_FOUND, found_items, hits_of, watched_items
+from portevoix.curate.rules.searching import LONGEST_ASKED
+from portevoix.people.queries import person_of
+from portevoix.web.page import page
+
+A_PAGE = 20
+
+
+@page(audience="employee")
+def search(request: HttpRequest) -> HttpResponse:
+    person, at = person_of(request), timezone.now()
+    form = SearchForm(request.GET, person=person)
+    found = found_items(person, _asked(request), at, form.wishes(at))
+    return render(request, "curate/search.html", _context(request, form, found) | {"nav": "today"})
+
+
+@page(audience="programme")
+def watch(request: HttpRequest) -> HttpResponse:
+    person, at = person_of(request), timezone.now()
+    form = WatchSearchForm(request.GET, person=person)
+    found = watched_items(person, _asked(request), at, form.wishes(at))
+    context = _context(request, form, found) | {"nav": "review"}
+    return render(request, "curate/search_watch.html", context)
+
+
+def _asked(request: HttpRequest) -> str:
+    return request.GET.get("q", "").replace("\0", " ")[:LONGEST_ASKED].strip()
+
+
+def _context(request: HttpRequest, form: SearchForm, found: list[int]) -> dict[str, Any]:
+    person, text, at = person_of(request), _asked(request), timezone.now()
+    shown = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    hits = hits_of(list(shown), text, person)
+    items = [hit.item for hit in hits]
+    also, kept = others_of(items, person, at), saved_among(items, person)
+    return {
+        "q": text,
+        "form": form,
+        "is_narrowed": any(form.cleaned_data.values()),
+        "hits": [
+            {"hit": hit, "also": also[hit.item.pk], "is_saved": hit.item.pk in kept} for hit in hits
+        ],
+        "page": shown,
+        "number": len(found),
+        "is_full": len(found) == MOST_FOUND,
+        "at": at,
+    }
