@@ -86,7 +86,7 @@ def _marked(page: HtmlElement, syntax: _Syntax) -> list[dict[str, Any]]:
     """Read marked elements in one walk: each property goes to the nearest node that encloses it."""
     roots: list[dict[str, Any]] = []
     nodes: dict[HtmlElement, dict[str, Any]] = {}
-    for element in page.iterfind(f".//*[@{syntax.kind}]"):
+    for element in page.xpath(f".//*[@{syntax.kind}]"):
         if len(nodes) >= MOST_NODES:
             break
         nodes[element] = {"@type": (element.get(syntax.kind) or "").split()}
@@ -99,7 +99,7 @@ def _marked(page: HtmlElement, syntax: _Syntax) -> list[dict[str, Any]]:
 
 
 def _fill(page: HtmlElement, nodes: dict[HtmlElement, dict[str, Any]], syntax: _Syntax) -> None:
-    for count, element in enumerate(page.iterfind(f".//*[@{syntax.property}]")):
+    for count, element in enumerate(page.xpath(f".//*[@{syntax.property}]")):
         holder = _holder(element, nodes)
         if holder is None or count > MOST_NODES:
             continue

@@ -10,7 +10,7 @@ from portevoix.curate.sources.parsed import FeedProblem
 
 # Providers whose pages hide their declaration from machines, or never had one.
 ENDPOINTS = (
-    (r"(?:[\w-]+\.)?youtube\.com/(?:watch|playlist|shorts/|live/|embed/)", "https://www.youtube.com/oembed"),
+    (r"(?:[\w-]+\.)?youtube\.com/(?:watch|v/|playlist|shorts|live|embed/)", "https://www.youtube.com/oembed"),
     (r"youtu\.be/", "https://www.youtube.com/oembed"),
     (r"(?:player\.)?vimeo\.com/", "https://vimeo.com/api/oembed.json"),
     (r"www\.dailymotion\.com/video/", "https://www.dailymotion.com/services/oembed"),

@@ -21,7 +21,9 @@ from portevoix.curate.sources.loose import (
     text_at,
 )
 from portevoix.curate.sources.oembed import oembed_of
-from portevoix.curate.sources.parsed import bounded_text
+from portevoix.curate.sources.page_card import words_of
+from portevoix.curate.sources.pages import names_feed
+from portevoix.curate.sources.parsed import MOST_DISCOVERED, bounded_text
 
 ARTICLES = frozenset(
     """Article NewsArticle BlogPosting ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle
@@ -49,6 +51,7 @@ BYLINE = re.compile(r"^(?:par|by|auteur|auteure|author|écrit par|written by)\s*
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
 OEMBED = frozenset({"application/json+oembed", "text/json+oembed"})
 MOST_AUTHORS = 4
+LONGEST_TITLE = 600
 
 
 class PageFacts:
@@ -91,8 +94,11 @@ class PageFacts:
     @property
     def title(self) -> str:
         """Its headline."""
-        said = self.meta(*TITLES) or text_at(self.main, "headline", "name")
-        return _without_site(said or _heading(self.page), self.site_name)
+        linked = text_at(self.main, "headline"), text_at(self.main, "name")
+        named = [*self._contents(TITLES), *linked, *_headings(self.page)]
+        # A title that is markup and nothing else is no title.
+        words = (words_of(name, LONGEST_TITLE) for name in named)
+        return _without_site(next(filter(None, words), ""), self.site_name)
 
     @property
     def summary(self) -> str:
@@ -171,6 +177,16 @@ class PageFacts:
         declared = next(filter(None, found), "")
         return declared or oembed_of(self.canonical_url) or oembed_of(self.url)
 
+    @property
+    def feeds(self) -> tuple[str, ...]:
+        """The feeds it names, in its order."""
+        found: dict[str, None] = {}
+        for link in self.page.iterfind(".//link[@href]"):
+            address = bounded_text("url", joined_address(self.base, link.get("href") or ""))
+            if names_feed(link.get("rel") or "", link.get("type") or "", address):
+                found[address] = None
+        return tuple(found)[:MOST_DISCOVERED]
+
     @cached_property
     def postings(self) -> list[dict[str, Any]]:
         """The openings it describes."""
@@ -234,7 +250,7 @@ def host_of(url: str) -> str:
 
 def _without_site(title: str, site: str) -> str:
     # The site is named beside the title already.
-    signed = re.fullmatch(rf"(.+?)\s+[|·:–—-]\s+{re.escape(site)}\s*", title[:2_000], re.S)
+    signed = re.fullmatch(rf"(.+?)\s+[|·:–—-]\s+{re.escape(site)}", title)
     return signed.group(1) if signed and site else title
 
 
@@ -263,9 +279,8 @@ def _attribute(page: HtmlElement, path: str, name: str) -> str:
     return "" if element is None else (element.get(name) or "").strip()
 
 
-def _heading(page: HtmlElement) -> str:
+def _headings(page: HtmlElement) -> Iterator[str]:
     for path in (".//head/title", ".//title", ".//h1"):
         element = page.find(path)
-        if element is not None and (words := "".join(element.itertext()).strip()):
-            return words
-    return ""
+        if element is not None:
+            yield "".join(element.itertext())

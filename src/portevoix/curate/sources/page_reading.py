@@ -7,8 +7,7 @@ from lxml.html import HtmlElement
 from portevoix.curate.sources.loose import read_moment
 from portevoix.curate.sources.page_card import Card, bounded_card
 from portevoix.curate.sources.page_facts import PageFacts, host_of
-from portevoix.curate.sources.page_tree import decoded, page_of
-from portevoix.curate.sources.pages import discovered_feeds
+from portevoix.curate.sources.page_tree import page_of
 from portevoix.curate.sources.parsed import (
     Entry,
     FeedLimits,
@@ -37,7 +36,7 @@ def read_page(body: bytes, content_type: str, url: str) -> Card:
         "language": facts.language,
         "kind": facts.kind,
         "oembed_url": facts.oembed_url,
-        "feeds": discovered_feeds(decoded(body, content_type).encode("utf-8", "replace"), url),
+        "feeds": facts.feeds,
     }
     entry = _own_opening(facts)
     if entry:

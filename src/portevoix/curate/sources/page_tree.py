@@ -20,12 +20,11 @@ SAID = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I)
 SEARCHED = 4_096
 # What browsers read under these names (encoding.spec.whatwg.org, "names and labels").
 WIDER = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030",
-         "shift_jis": "cp932", "iso8859-9": "cp1254", "utf-16": "utf-8", "utf-16-le": "utf-8",
-         "utf-16-be": "utf-8", "utf-7": "cp1252"}  # fmt: skip
+         "shift_jis": "cp932", "iso8859-9": "cp1254", "utf-16": "cp1252", "utf-16-le": "cp1252",
+         "utf-16-be": "cp1252", "utf-8": "cp1252", "utf-7": "cp1252"}  # fmt: skip
 FEED = re.compile(r"\s*(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:rss|feed|rdf:RDF|opml)\b", re.S | re.I)
 # A character reference or a control byte that no text of a page holds.
 BINARY = re.compile(r"[\x00-\x08\x0e-\x1a]")
-LONGEST_CUT = 4
 
 
 def page_of(body: bytes, content_type: str, url: str) -> HtmlElement:
@@ -50,12 +49,11 @@ def decoded(body: bytes, content_type: str) -> str:
     for mark, name in MARKS:
         if body.startswith(mark):
             return body.decode(name, "replace").removeprefix("\ufeff")
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        # A page cut in the middle of a letter is still UTF-8.
-        if error.start >= len(body) - LONGEST_CUT:
-            return body.decode("utf-8", "replace")
+    text = body.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    # A cut letter or a strange one does not make UTF-8 anything else; many of them do.
+    if not broken or len(text) - len(text.encode("ascii", "ignore")) > 2 * broken:
+        return text
     return body.decode(_declared(body, content_type), "replace")
 
 

@@ -33,6 +33,13 @@ def looks_like_page(body: bytes) -> bool:
     return PAGE.match(head, position) is not None
 
 
+def names_feed(relation: str, kind: str, address: str) -> bool:
+    """Say whether a link of a page leads to a feed of it."""
+    is_other_form = "alternate" in relation.lower().split()
+    is_feed = kind.partition(";")[0].strip().lower() in FEED_TYPES
+    return bool(address) and is_other_form and is_feed and not NOT_FEEDS.search(address)
+
+
 def discovered_feeds(body: bytes, url: str) -> tuple[str, ...]:
     """Return the absolute addresses of the feeds a page declares, in its order."""
     search = _Search(url)
@@ -54,12 +61,10 @@ class _Search(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "base":
             self._base = _joined(self._base, given.get("href", ""))
-        if tag != "link" or "alternate" not in given.get("rel", "").lower().split():
+        if tag != "link" or len(self.found) >= MOST_DISCOVERED:
             return
-        kind = given.get("type", "").partition(";")[0].strip().lower()
         address = bounded_text("url", _joined(self._base, given.get("href", "")))
-        is_feed = kind in FEED_TYPES and address and not NOT_FEEDS.search(address)
-        if is_feed and len(self.found) < MOST_DISCOVERED:
+        if names_feed(given.get("rel", ""), given.get("type", ""), address):
             self.found[address] = None
 
 
