@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portevoix.home.views import desk, learn, mail, my_data, plain, today
+from portevoix.home.views import desk, installing, learn, mail, my_data, plain, today
 
 app_name = "home"
 urlpatterns = [
@@ -22,4 +22,5 @@ urlpatterns = [
     path("studio/", plain.studio, name="studio"),
     path("ui/", plain.pieces, name="pieces"),
     path("health/", plain.health, name="health"),
+    path("manifest.webmanifest", installing.manifest, name="manifest"),
 ]
