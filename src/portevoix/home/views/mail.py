@@ -33,9 +33,9 @@ LATEST = 5
 @page(audience="employee", writes=True)
 def mail(request: HttpRequest) -> HttpResponse:
     person, at = person_of(request), timezone.now()
-    rhythm = rhythm_of(person)
-    form = RhythmForm(request.POST or None, hours=hours_of_house(), rhythm=rhythm)
-    if request.method == "POST" and form.is_valid():
+    typed = request.POST if request.method == "POST" else None
+    form = RhythmForm(typed, hours=hours_of_house(), rhythm=rhythm_of(person))
+    if form.is_valid():
         ask_for_digest(rhythm=form.rhythm, by=person, at=at)
         messages.success(request, _("Noted. The same page stops it, at once."))
         return redirect("home:mail")
