@@ -78,3 +78,17 @@ def test_what_is_written_is_read_again():
     assert found["https://a.example/?a=1&b=2"].title == 'A "quoted" <b> & more'
     assert found["https://b.example/"] == feeds[1]
     assert found["https://c.example/"].folder == "Été"
+
+
+def test_folders_come_out_as_they_went_in():
+    feeds = (
+        OpmlFeed("https://a.example/", "A", "Press / France"),
+        OpmlFeed("https://b.example/", "B", "Press"),
+        OpmlFeed("https://c.example/", "C", "Press / France / Lille"),
+        OpmlFeed("https://d.example/", "D", "Design/UX"),
+        OpmlFeed("https://e.example/", "E"),
+    )
+    written = write_opml(feeds)
+    assert written.count(b'text="Press"') == written.count(b'text="France"') == 1
+    assert set(read_opml(written).feeds) == set(feeds)
+    assert write_opml(read_opml(written).feeds) == written

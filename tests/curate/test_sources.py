@@ -10,13 +10,18 @@ from django.test import Client
 
 from portevoix.curate.actions.sources import (
     AddressRefused,
+    BoardUnknown,
+    Find,
+    NothingFails,
     NothingPointedTo,
     SourceKnown,
     SourceWishes,
+    add_finds,
     add_source,
     adopt_list,
     change_source,
     follow_pointed_feed,
+    hasten_failing,
     hasten_source,
     pause_source,
     remove_source,
@@ -138,10 +143,11 @@ def test_a_source_may_be_hastened(cast: Cast, at: datetime) -> None:
 
 def test_a_source_is_changed(cast: Cast, at: datetime) -> None:
     row, cloud = source(), topic("cloud")
-    wishes = SourceWishes("Better", "Press", needs_review=True, daily_most=3)
+    wishes = SourceWishes("Better", " Press /  / Lille", True, 3, trust=1, is_ours=True)
     change_source(source=row, wishes=wishes, topics=[cloud], by=cast.lea, at=at)
     row.refresh_from_db()
-    assert (row.name, row.folder, row.needs_review, row.daily_most) == ("Better", "Press", True, 3)
+    assert (row.name, row.folder, row.needs_review) == ("Better", "Press / Lille", True)
+    assert (row.daily_most, row.trust, row.is_ours) == (3, Source.Trust.HIGH, True)
     assert list(row.topics.all()) == [cloud]
     assert acts() == ["source.changed"]
 
@@ -153,6 +159,76 @@ def test_the_feed_of_a_page_is_read_instead(cast: Cast, at: datetime) -> None:
     assert (row.url, row.problem, row.is_being_read) == ("https://a.example/rss", "", True)
     with pytest.raises(NothingPointedTo):
         follow_pointed_feed(source=row, by=cast.lea, at=at)
+
+
+def test_a_page_may_point_to_a_job_board(cast: Cast, at: datetime) -> None:
+    data = "https://api.lever.co/v0/postings/acme?mode=json"
+    row = source(pointed_feed=data)
+    follow_pointed_feed(source=row, by=cast.lea, at=at)
+    row.refresh_from_db()
+    assert (row.kind, row.board, row.url) == (Source.Kind.BOARD, "lever", data)
+
+
+def test_what_was_chosen_of_a_page_is_added_at_once(cast: Cast, at: datetime) -> None:
+    finds = [
+        Find("https://a.example/feed", folder="Press / "),
+        Find("https://api.lever.co/v0/postings/a?mode=json", board="lever"),
+        Find("https://a.example/feed"),
+        Find("https://a.example/jobs", board="page"),
+    ]
+    added = add_finds(finds=finds, needs_review=True, by=cast.lea, at=at)
+    assert [(row.kind, row.board) for row in added] == [
+        ("feed", ""),
+        ("board", "lever"),
+        ("board", "page"),
+    ]
+    assert all(row.needs_review for row in added)
+    assert acts() == ["sources.adopted"]
+
+
+@pytest.mark.parametrize(
+    ("find", "refusal"),
+    [
+        (Find("https://known.example/feed"), SourceKnown),
+        (Find("nonsense"), AddressRefused),
+        (Find("https://b.example/", board="unheard-of"), BoardUnknown),
+    ],
+)
+def test_of_what_was_chosen_all_is_added_or_nothing(
+    cast: Cast, at: datetime, find: Find, refusal: type[Exception]
+) -> None:
+    source(url="https://known.example/feed")
+    with pytest.raises(refusal):
+        add_finds(
+            finds=[Find("https://a.example/feed"), find], needs_review=False, by=cast.lea, at=at
+        )
+    assert Source.objects.count() == 1
+    assert acts() == []
+
+
+def test_a_list_brings_job_boards_whose_data_it_names(cast: Cast, at: datetime) -> None:
+    data = "https://api.lever.co/v0/postings/acme?mode=json"
+    adopt_list(feeds=[OpmlFeed(data, "Acme", "Jobs")], by=cast.lea, at=at)
+    row = Source.objects.get()
+    assert (row.kind, row.board, row.folder) == (Source.Kind.BOARD, "lever", "Jobs")
+
+
+def test_all_that_fail_alike_are_read_again(cast: Cast, at: datetime) -> None:
+    later = at + timedelta(hours=9)
+    failing = [source(problem="tls", next_fetch_at=later) for _ in range(3)]
+    other = source(problem="dns", next_fetch_at=later)
+    paused = source(problem="tls", next_fetch_at=later, state=Source.State.PAUSED)
+    assert hasten_failing(problem="tls", by=cast.lea, at=at) == 3
+    assert set(Source.objects.due(at)) == set(failing)
+    assert not {other, paused} & set(Source.objects.due(at))
+    assert acts() == ["sources.hastened"]
+
+
+@pytest.mark.parametrize("problem", ["", "dns", "nonsense"])
+def test_what_nobody_suffers_is_not_read_again(cast: Cast, at: datetime, problem: str) -> None:
+    source(problem="tls")
+    with pytest.raises(NothingFails):
+        hasten_failing(problem=problem, by=cast.lea, at=at)
 
 
 def test_a_removed_source_takes_its_items_away(cast: Cast, at: datetime) -> None:
@@ -201,7 +277,7 @@ def _words(node: ast.AST | None) -> list[str]:
 
 def test_every_problem_has_its_sentence() -> None:
     modules = [
-        *Path(curate_sources.__file__).parent.glob("*.py"),
+        *Path(curate_sources.__file__).parent.rglob("*.py"),
         *Path(fetch.__file__).parent.glob("*.py"),
     ]
     codes = {code for module in modules for code in codes_in(module)}
@@ -270,15 +346,11 @@ def test_a_list_that_is_none_says_why(as_lea: Client, body: bytes, sentence: str
     assert as_lea.post("/studio/sources/import/").status_code == 422
 
 
-def test_a_source_is_added_on_the_page_and_its_row_asks_again(as_lea: Client) -> None:
-    page = as_lea.post("/studio/sources/add/", {"url": "a.example/feed"}, follow=True)
-    row = Source.objects.get()
+def test_the_row_of_a_new_source_asks_again(as_lea: Client) -> None:
+    row = source()
     again = f'hx-get="/studio/sources/{row.pk}/row/"'
-    assert again in page.content.decode()
+    assert again in as_lea.get("/studio/sources/").content.decode()
     assert again in as_lea.get(f"/studio/sources/{row.pk}/row/").content.decode()
-    assert as_lea.post("/studio/sources/add/", {"url": "a.example/feed"}).status_code == 409
-    assert "not a web address" in as_lea.post("/studio/sources/add/", {"url": "x"}).content.decode()
-    assert as_lea.post("/studio/sources/add/").status_code == 422
 
 
 def test_the_row_of_a_read_source_is_the_same_alone_and_in_the_page(
@@ -330,9 +402,11 @@ def test_a_source_is_changed_on_its_page(as_lea: Client, at: datetime) -> None:
     place = f"/studio/sources/{row.pk}/"
     assert "Cloud" in as_lea.get(place).content.decode()
     sent = {"name": "New name", "daily_most": "7", "needs_review": "on", "one_more": press.pk}
+    sent |= {"trust": "-1", "is_ours": "on", "folder": "A / B"}
     assert as_lea.post(place, sent | {"topics": [cloud.pk]}).status_code == 302
     row.refresh_from_db()
     assert (row.name, row.daily_most, row.needs_review) == ("New name", 7, True)
+    assert (row.trust, row.is_ours, row.folder) == (Source.Trust.LOW, True, "A / B")
     assert set(row.topics.all()) == {cloud, press}
     assert as_lea.post(place, {"name": ""}).status_code == 422
 
@@ -346,9 +420,16 @@ def test_what_is_done_to_a_source_is_done_on_the_page(
 ) -> None:
     row = source(pointed_feed="https://a.example/rss", latest_fetch_at=at)
     answer = as_lea.post(f"/studio/sources/{row.pk}/{act}/", follow=True)
-    assert row.name in answer.content.decode()
+    assert f"{row.name} is" in answer.content.decode() or act == "follow"
     row.refresh_from_db()
     assert row.state == state
+
+
+def test_nothing_else_is_done_to_a_source(as_lea: Client) -> None:
+    row = source()
+    assert as_lea.post(f"/studio/sources/{row.pk}/burn/").status_code == 404
+    assert as_lea.get(f"/studio/sources/{row.pk}/pause/").status_code == 405
+    assert as_lea.post("/studio/sources/999/pause/").status_code == 404
 
 
 def test_a_source_is_removed_on_the_page(as_lea: Client) -> None:

@@ -54,6 +54,8 @@ VISITS = {
         "sources": "/studio/sources/",
         "review": "/studio/review/",
         "proposals": "/studio/proposals/",
+        "sources-health": "/studio/sources/health/",
+        "source": "/studio/sources/1/",
         "trust": "/studio/trust/",
         "asked-readings": "/studio/must-read/",
         "week": "/studio/week/",

@@ -74,6 +74,11 @@ def its_source(world: World) -> list[Mapping[str, Any]]:
     return [{"source_id": world.item.source_id}]
 
 
+def every_act_on_its_source(world: World) -> list[Mapping[str, Any]]:
+    acts = ("pause", "resume", "read", "follow", "remove")
+    return [{"source_id": world.item.source_id, "act": act} for act in acts]
+
+
 SAMPLES: dict[str, Sample] = {
     "curate:answer": the_item,
     "curate:save": the_item,
@@ -90,13 +95,10 @@ SAMPLES: dict[str, Sample] = {
     "curate:change_trust": every_person,
     "curate:take_out_proposal": the_proposal,
     "curate:withdraw_proposal": the_proposal,
-    "curate:follow": its_source,
     "curate:source": its_source,
+    "curate:source_audience": its_source,
     "curate:source_row": its_source,
-    "curate:pause": its_source,
-    "curate:resume": its_source,
-    "curate:read_now": its_source,
-    "curate:remove": its_source,
+    "curate:tend": every_act_on_its_source,
     "measure:share_result": every_share,
     "share:share": every_share,
     "share:edit": every_share,

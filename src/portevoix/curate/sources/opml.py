@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
-from itertools import groupby
 from typing import Any
 from xml.etree import ElementTree
 
+from portevoix.curate.rules.folders import clean_folder, levels_of
 from portevoix.curate.sources.parsed import FeedLimits, FeedProblem, bounded_text
 from portevoix.curate.sources.process import read_in_child
 from portevoix.lib.html import plain_line
@@ -54,18 +54,30 @@ def read_opml(body: bytes, *, limits: FeedLimits | None = None) -> OpmlOutcome:
 
 
 def write_opml(feeds: Iterable[OpmlFeed], title: str = "Portevoix") -> bytes:
-    """Write a list as OPML 2.0, one outline a folder, in the order of folders then of titles."""
+    """Write a list as OPML 2.0, an outline a level, in the order of folders then of titles."""
     root = ElementTree.Element("opml", version="2.0")
     ElementTree.SubElement(ElementTree.SubElement(root, "head"), "title").text = title
     top = ElementTree.SubElement(root, "body")
-    ordered = sorted(feeds, key=lambda feed: (feed.folder, feed.title, feed.url))
-    for folder, group in groupby(ordered, key=lambda feed: feed.folder):
-        place = _outline(top, {"text": folder}) if folder else top
-        for feed in group:
-            _outline(place, {"type": "rss", "text": feed.title or feed.url, "xmlUrl": feed.url})
+    places: dict[tuple[str, ...], ElementTree.Element] = {(): top}
+    for feed in sorted(feeds, key=_place):
+        place = _folder(places, levels_of(feed.folder))
+        _outline(place, {"type": "rss", "text": feed.title or feed.url, "xmlUrl": feed.url})
     ElementTree.indent(root)
     written: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return written
+
+
+def _place(feed: OpmlFeed) -> tuple[tuple[str, ...], str, str]:
+    return levels_of(feed.folder), feed.title, feed.url
+
+
+def _folder(
+    places: dict[tuple[str, ...], ElementTree.Element], levels: tuple[str, ...]
+) -> ElementTree.Element:
+    if levels not in places:
+        above = _folder(places, levels[:-1])
+        places[levels] = _outline(above, {"text": levels[-1]})
+    return places[levels]
 
 
 def _outcome(said: dict[str, Any]) -> OpmlOutcome:
@@ -97,7 +109,7 @@ def _feed(draft: dict[str, Any]) -> OpmlFeed:
     feed = OpmlFeed(
         bounded_text("url", address),
         plain_line(str(draft.get("title", "")), 200),
-        plain_line(str(draft.get("folder", "")), 120),
+        clean_folder(plain_line(str(draft.get("folder", "")), 400)),
     )
     return feed if feed.title else replace(feed, title=plain_line(feed.url, 200))
 

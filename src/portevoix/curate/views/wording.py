@@ -3,15 +3,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.formats import number_format
+from django.utils.translation import get_language, gettext_lazy, ngettext, ngettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
-from portevoix.curate.models import Answer
+from portevoix.curate.models import Answer, Audience, Source
 from portevoix.curate.rules.fetching import FAILURES_TO_BREAK, PASSING
+from portevoix.curate.sources.boards.registry import board_named
 from portevoix.curate.sources.opml import OpmlProblem
+from portevoix.curate.sources.visits import PAGE, is_board
+from portevoix.lib.countries import country_name
+from portevoix.people.models.language import Language
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -103,11 +108,36 @@ TROUBLES: dict[str, Trouble] = {
     ),
     "server": Trouble(gettext_lazy("The site is out of order."), _WAIT),
     "http": Trouble(gettext_lazy("The site gives an answer that is no feed."), _CHECK_ADDRESS),
+    "changed_shape": Trouble(
+        gettext_lazy("The job board answers in another shape than it did: nothing was read."),
+        gettext_lazy(
+            "The openings that stood there are kept as they were. Look at the board: if it is "
+            "there, tell whoever looks after Portevoix; if it moved, add its new address."
+        ),
+    ),
+    "not_a_page": Trouble(
+        gettext_lazy("What stands at this address is no page that can be read."), _CHECK_ADDRESS
+    ),
+    "no_feed_found": Trouble(
+        gettext_lazy("This page points to no feed, and none stands where feeds usually do."),
+        gettext_lazy("Look on the page for a link named RSS, Atom or feed, and add that one."),
+    ),
     "double": Trouble(
         gettext_lazy("It moved to the address of another of your sources; it is read no more."),
         gettext_lazy("Remove it: the other one brings the same items."),
     ),
 }
+
+# Between two of its publications, at most; in words.
+GAPS: tuple[tuple[timedelta, StrOrPromise], ...] = (
+    (timedelta(hours=12), gettext_lazy("it publishes several times a day")),
+    (timedelta(hours=36), gettext_lazy("it publishes about once a day")),
+    (timedelta(days=5), gettext_lazy("it publishes several times a week")),
+    (timedelta(days=11), gettext_lazy("it publishes about once a week")),
+    (timedelta(days=45), gettext_lazy("it publishes about once a month")),
+)
+RARELY = gettext_lazy("it publishes rarely")
+MOST_NAMED = 3
 
 # What a list of feeds may hold and we leave out; %(number)s of them.
 LEFT_OUT = {
@@ -153,6 +183,74 @@ def left_out_in_words(problems: Iterable[OpmlProblem], refused: Iterable[str]) -
             else f"{words}."
         )
     return sentences
+
+
+def left_out_today(number: int) -> str:
+    """What the most a day kept out; empty when nothing was."""
+    if not number:
+        return ""
+    words = ngettext(
+        "%(number)s more was left out: raise the most new items a day.",
+        "%(number)s more were left out: raise the most new items a day.",
+        number,
+    )
+    return words % {"number": number_format(number, force_grouping=True)}
+
+
+def kind_in_words(source: Source) -> str:
+    if source.kind != Source.Kind.BOARD:
+        return _("Feed")
+    if source.board == PAGE:
+        return _("Page of openings")
+    return _("Job board (%(system)s)") % {"system": system_of(source.board)}
+
+
+def system_of(board: str) -> str:
+    # A system that is read no more keeps the name of its key.
+    return board_named(board).name if is_board(board) else board
+
+
+def rhythm_in_words(every: timedelta, gap: timedelta | None) -> str:
+    said = {"every": _every_in_words(every), "why": _gap_in_words(gap)}
+    return _("Read %(every)s: %(why)s.") % said
+
+
+def audience_in_words(audience: Audience | None) -> str:
+    """Whom it is for, in one line; empty: everybody."""
+    if audience is None:
+        return ""
+    teams = [team.name for team in audience.teams.all()]
+    language = get_language() or "en"
+    countries = [country_name(code, language) for code in audience.country_codes]
+    languages = [str(Language(code).label) for code in audience.language_codes]
+    parts = [_shortened(names) for names in (teams, countries, languages) if names]
+    return _("For %(whom)s") % {"whom": " · ".join(parts)}
+
+
+def _shortened(names: list[str]) -> str:
+    shown, more = ", ".join(names[:MOST_NAMED]), len(names) - MOST_NAMED
+    if more < 1:
+        return shown
+    words = ngettext("%(shown)s and %(number)s more", "%(shown)s and %(number)s more", more)
+    return words % {"shown": shown, "number": more}
+
+
+def _every_in_words(every: timedelta) -> str:
+    minutes = round(every.total_seconds() / 60)
+    if minutes < 50:
+        return ngettext("every minute", "about every %(number)s minutes", minutes) % {
+            "number": minutes
+        }
+    hours = round(minutes / 60)
+    if hours >= 22:
+        return _("about once a day")
+    return ngettext("about every hour", "about every %(number)s hours", hours) % {"number": hours}
+
+
+def _gap_in_words(gap: timedelta | None) -> str:
+    if gap is None:
+        return _("too little is known yet of how often it publishes")
+    return str(next((words for longest, words in GAPS if gap < longest), RARELY))
 
 
 def gifts_in_words(given: int, latest: str) -> str:
