@@ -143,6 +143,16 @@ def test_an_answer_that_is_no_json_is_unreadable_and_a_page_is_a_page():
     assert problem_of("lever", b"[" * 100_000).code == "unreadable"
 
 
+def test_a_board_with_more_jobs_than_are_read_is_refused_whole():
+    [job] = JSON["greenhouse"]["jobs"]
+    several = {"jobs": [{**job, "id": number} for number in range(4)]}
+    body = json.dumps(several).encode()
+    board, address = board_of(CAREERS["greenhouse"])
+    with pytest.raises(FeedProblem, match="too_big: 4 jobs"):
+        read_board(board, body, address, FeedLimits(entries=3))
+    assert len(read_board(board, body, address, FeedLimits(entries=4)).entries) == 4
+
+
 def test_a_job_repeated_for_each_of_its_places_is_one_opening():
     [job] = JSON["rippling"]
     [entry] = read("rippling", [job, {**job, "workLocation": {"label": "Nantes"}}, job]).entries
@@ -280,6 +290,7 @@ def test_no_mutation_of_an_answer_is_more_than_a_problem(key, data):
         assert entry.title
         assert entry.url.startswith("http")
         assert len(entry.summary) <= 2_000
+        assert "<script" not in entry.title + entry.summary
         assert "\x00" not in entry.title + entry.summary + entry.opening.place
 
 
@@ -308,4 +319,4 @@ def test_a_board_is_read_out_of_our_process(parsers):
     with pytest.raises(FeedProblem, match="empty"):
         parse_board(board.key, b"  ", "application/json", address)
     with pytest.raises(FeedProblem, match="too_big"):
-        parse_board(board.key, b"[" * 6_000_000, "application/json", address)
+        parse_board(board.key, b"[" * 21_000_000, "application/json", address)

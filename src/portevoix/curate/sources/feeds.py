@@ -10,6 +10,9 @@ from portevoix.curate.sources.parsed import (
 )
 from portevoix.curate.sources.process import read_in_child
 
+# A board says all its openings at once, each with all its words.
+BOARD_LIMITS = FeedLimits(body_bytes=20 * 1024 * 1024, entries=3_000, seconds=30.0, cpu_seconds=15)
+
 
 def parse_feed(
     body: bytes, content_type: str, url: str, *, limits: FeedLimits | None = None
@@ -30,7 +33,7 @@ def parse_board(
 ) -> ParsedFeed:
     """Parse what the job board of that key answered; one that changed shape is a problem."""
     job = {"kind": "board", "board": key, "content_type": content_type, "url": url}
-    return _parsed(job, body, limits)
+    return _parsed(job, body, limits or BOARD_LIMITS)
 
 
 def _parsed(job: dict[str, str], body: bytes, limits: FeedLimits | None) -> ParsedFeed:

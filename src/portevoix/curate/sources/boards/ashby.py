@@ -41,7 +41,7 @@ class Ashby(JsonBoard):
             "compensation.scrapeableCompensationSalarySummary",
         )
         return {
-            "summary": text_at(job, "descriptionPlain") or words_at(job, "descriptionHtml"),
+            "summary": words_at(job, "descriptionPlain", "descriptionHtml"),
             "published_at": moment_at(job, "publishedAt"),
             "categories": [text_at(job, "department"), text_at(job, "team")],
             "opening": {

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from portevoix.curate.sources.boards.board import Facts, Job, JsonBoard, query_of, split, with_query
-from portevoix.curate.sources.loose import joined_text, moment_at, text_at
+from portevoix.curate.sources.loose import joined_text, moment_at, text_at, words_at
 
 API = "https://api.francetravail.io/partenaire/offresdemploi/v2/offres"
 API_HOSTS = frozenset({"api.francetravail.io", "api.pole-emploi.io", "api.emploi-store.fr"})
@@ -47,7 +47,7 @@ class FranceTravail(JsonBoard):
         )
         return {
             "url": text_at(job, "origineOffre.urlOrigine") or page,
-            "summary": text_at(job, "description"),
+            "summary": words_at(job, "description"),
             "image_url": text_at(job, "entreprise.logo"),
             "published_at": moment_at(job, "dateCreation"),
             "updated_at": moment_at(job, "dateActualisation"),

@@ -37,7 +37,7 @@ class Lever(JsonBoard):
         """Return what a posting says."""
         workplace = text_at(job, "workplaceType").lower()
         return {
-            "summary": text_at(job, "descriptionPlain") or words_at(job, "description"),
+            "summary": words_at(job, "descriptionPlain", "description"),
             "published_at": moment_at(job, "createdAt"),
             "categories": [text_at(job, "categories.department"), text_at(job, "categories.team")],
             "opening": {

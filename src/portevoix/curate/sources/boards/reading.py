@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree
 
 from portevoix.curate.sources.boards.board import Board, Job
-from portevoix.curate.sources.loose import joined_text, text_at
+from portevoix.curate.sources.loose import joined_text, text_at, words_at
 from portevoix.curate.sources.pages import looks_like_page
 from portevoix.curate.sources.parsed import (
     Entry,
@@ -35,7 +35,10 @@ class Malformed(Exception):
 def read_board(board: Board, body: bytes, url: str, limits: FeedLimits) -> ParsedFeed:
     """Read what a board answered; no jobs is no fault, another shape is `changed_shape`."""
     said = _said(board, body)
-    jobs = _jobs(board, said)[: limits.entries]
+    jobs = _jobs(board, said)
+    if len(jobs) > limits.entries:
+        # Whoever reads takes what is not there for filled: half a list would close openings.
+        raise FeedProblem("too_big", f"{len(jobs)} jobs")
     entries, missing = _entries(board, jobs, said, url)
     if missing.total() * 2 > len(jobs):
         field, count = missing.most_common(1)[0]
@@ -72,6 +75,7 @@ def _entry(board: Board, job: Any, said: Any, url: str) -> Entry | None:
         if field not in job:
             raise Malformed(field)
     draft = {name: _required(job, field) for name, field in board.required.items()}
+    draft["title"] = words_at(draft, "title", most=300)
     facts = board.facts(job, said, url)
     if facts is None:
         return None
