@@ -234,3 +234,8 @@ def test_bytes_are_decoded_by_evidence_then_by_the_document_then_by_the_server(
 )
 def test_dates_are_read_as_they_are_written(text, moment):
     assert moment_in(text) == moment
+
+
+def test_a_tree_too_large_for_its_child_is_not_grown():
+    with pytest.raises(FeedProblem, match="too_big"):
+        read("<rss><channel><title>C</title>" + "<item/>" * 250_000 + "</channel></rss>")

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from portevoix.curate.rules.dates import believable_date
 from portevoix.curate.rules.fetching import (
+    CALM,
     LONGEST,
     SHORTEST,
     UNKNOWN_RHYTHM,
@@ -44,19 +45,30 @@ def moved(*hops):
         ((), UNKNOWN_RHYTHM),
         ((AT,), UNKNOWN_RHYTHM),
         (every(timedelta(minutes=2)), SHORTEST),
-        (every(HOUR), HOUR / 2),
-        (every(timedelta(days=30)), LONGEST),
-        (every(HOUR, since=timedelta(hours=100)), HOUR * 10),
+        (every(CALM), CALM),
+        (every(4 * CALM), 2 * CALM),
+        (every(timedelta(days=40)), LONGEST),
+        (every(CALM, since=CALM * 27), 2 * CALM),
         (every(HOUR, since=-timedelta(days=365), count=5), UNKNOWN_RHYTHM),
     ],
 )
-def test_a_source_is_read_twice_as_often_as_it_publishes(published, expected):
+def test_a_source_is_read_by_the_root_of_its_rate_longer_as_silence_lasts(published, expected):
     assert rhythm(published, AT) == expected
 
 
 @given(st.lists(st.datetimes(timezones=st.just(UTC)), max_size=30))
 def test_the_rhythm_stays_between_a_quarter_and_a_day(published):
     assert SHORTEST <= rhythm(tuple(published), AT) <= LONGEST
+
+
+@given(st.integers(1, 10_000), st.integers(2, 20), st.integers(0, 10_000), st.integers(0, 10_000))
+def test_more_news_never_slow_the_rhythm_and_silence_never_hastens_it(gap, count, more, silence):
+    def pause(minutes, quiet):
+        moments = every(timedelta(minutes=minutes), count, timedelta(minutes=quiet))
+        return rhythm(moments, AT)
+
+    assert pause(gap, silence) <= pause(gap + more, silence)
+    assert pause(gap, silence) <= pause(gap, silence + more)
 
 
 @given(

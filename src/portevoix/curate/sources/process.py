@@ -21,6 +21,8 @@ from portevoix.curate.sources.parsed import FeedLimits, FeedProblem
 PROGRAM = "portevoix.curate.sources.reading"
 JOBS_OF_A_LIFE = 200
 MOST_IDLE = 4
+# What a larger body made a child take, it keeps: a new one is smaller.
+SWELLING = 1024 * 1024
 LONGEST_ANSWER = 48 * 1024 * 1024
 
 _idle: list["_Child"] = []
@@ -58,7 +60,8 @@ def _answer_of(
         child.kill()
         raise
     problem = answer.get("problem")
-    if problem == "memory" or child.jobs >= JOBS_OF_A_LIFE:
+    is_swollen = problem in {"memory", "too_big"} or len(body) > SWELLING
+    if is_swollen or child.jobs >= JOBS_OF_A_LIFE:
         child.kill()
     else:
         _give_back(child)
