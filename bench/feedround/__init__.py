@@ -1,0 +1,1 @@
+"""One round of reading many feeds: the servers, the worker that reads them, what it costs."""
