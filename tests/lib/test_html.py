@@ -80,3 +80,7 @@ def test_no_published_payload_survives(shared_data):
                     href = re.sub(r"[\t\r\n]", "", attributes.get("href", "http:")).lower()
                     assert href.startswith(("http:", "https:", "mailto:"))
     assert lines > 1_000
+
+
+def test_half_a_surrogate_is_left_out() -> None:
+    assert plain_text("A <b>half\ud800</b> sign", 100) == "A half sign"

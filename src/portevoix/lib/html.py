@@ -25,7 +25,9 @@ REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u
 
 def plain_text(markup: str, most: int) -> str:
     """Return the words of some markup on one line, without scripts, at most `most` characters."""
-    spaced = BLOCKS.sub(" <", markup[:LONGEST_MARKUP])
+    # Halves of surrogates, which JSON can spell, are no text that a parser takes.
+    whole = markup[:LONGEST_MARKUP].encode("utf-8", "ignore").decode()
+    spaced = BLOCKS.sub(" <", whole)
     return plain_line(html.unescape(nh3.clean(spaced, tags=set())), most)
 
 
