@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portevoix.home.views import desk, installing, learn, mail, my_data, plain, today
+from portevoix.home.views import desk, installing, learn, mail, my_data, plain, studio, today
 
 app_name = "home"
 urlpatterns = [
@@ -19,7 +19,7 @@ urlpatterns = [
     path("mail/stop/<str:token>/", mail.stop_mail, name="stop_mail"),
     path("forgotten/", my_data.forgotten, name="forgotten"),
     path("desk/", desk.desk, name="desk"),
-    path("studio/", plain.studio, name="studio"),
+    path("studio/", studio.studio, name="studio"),
     path("ui/", plain.pieces, name="pieces"),
     path("health/", plain.health, name="health"),
     path("manifest.webmanifest", installing.manifest, name="manifest"),

@@ -1,4 +1,4 @@
-"""Pages with little of their own: more, the studio's door, the pieces."""
+"""Pages with little of their own: more, the pieces, the sign of life."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from portevoix.curate.queries.proposals import answers_lately, proposals_waiting
-from portevoix.curate.queries.review import items_to_review, sources_in_trouble
+from portevoix.curate.queries.proposals import answers_lately
 from portevoix.people.queries import person_of
 from portevoix.web.page import page
 
@@ -17,18 +16,6 @@ from portevoix.web.page import page
 def more(request: HttpRequest) -> HttpResponse:
     answers = answers_lately(person_of(request), timezone.now())
     return render(request, "home/more.html", {"nav": "more", "answers": answers})
-
-
-@page(audience="programme")
-def studio(request: HttpRequest) -> HttpResponse:
-    person = person_of(request)
-    context = {
-        "waiting": items_to_review(person),
-        "broken": sources_in_trouble(person),
-        "proposals": proposals_waiting(person),
-        "nav": "studio",
-    }
-    return render(request, "home/studio.html", context)
 
 
 @page(audience="public")
