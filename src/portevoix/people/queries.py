@@ -32,6 +32,7 @@ from portevoix.people.models import (
 from portevoix.people.rules.importing.plan import Plan, plan_of
 from portevoix.people.rules.importing.rows import PeopleFile, StaysFile, read_people, read_stays
 from portevoix.people.rules.importing.state import Known, State, Wishes
+from portevoix.people.rules.suggesting import Candidate, suggested
 from portevoix.people.rules.terms import folded
 
 OWN_CHOICES = ("expertise.declared", "expertise.withdrawn")
@@ -149,6 +150,28 @@ def topics_by_field(q: str = "") -> list[TopicGroup]:
         TopicGroup(name, tuple(sorted(topics, key=lambda topic: folded(topic.name))))
         for name, topics in ordered
     ]
+
+
+def topics_suggested_to(person: Person, on: date, most: int) -> list[Topic]:
+    """Topics that she may want to declare: of her job, her team on a day, or the house."""
+    declared = Expertise.objects.visible_to(person).filter(person__left_on=None)
+    everywhere = Counter(declared.values_list("topic_id", flat=True))
+    team = team_of(person, on)
+    near = declared.filter(person__in=members_of(team, on)) if team else declared.none()
+    in_team = Counter(near.values_list("topic_id", flat=True))
+    own = Expertise.objects.filter(person=person).values("topic")
+    topics = {row.slug: row for row in Topic.objects.active().exclude(pk__in=own)}
+    candidates = [
+        Candidate(
+            slug,
+            (row.name_en, row.name_fr),
+            tuple(row.keywords),
+            in_team=in_team[row.pk],
+            in_house=everywhere[row.pk],
+        )
+        for slug, row in sorted(topics.items())
+    ]
+    return [topics[slug] for slug in suggested(person.job, candidates, most)]
 
 
 def directory(person: Person, q: str = "") -> QuerySet[Person]:

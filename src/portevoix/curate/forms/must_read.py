@@ -23,8 +23,9 @@ class MustReadForm(forms.Form):
     )
 
     def __init__(self, *args: Any, asked: MustRead | None, **options: Any) -> None:
-        initial = {"why": asked.why, "until_on": asked.until_on} if asked else {}
-        super().__init__(*args, initial=initial, **options)
+        if asked:
+            options["initial"] = {"why": asked.why, "until_on": asked.until_on}
+        super().__init__(*args, **options)
 
     def asking(self) -> Asking:
         return Asking(why=self.cleaned_data["why"], until_on=self.cleaned_data["until_on"])

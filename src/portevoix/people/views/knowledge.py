@@ -12,14 +12,22 @@ from django.utils import timezone
 
 from portevoix.people.actions.expertise import declare_expertise, withdraw_expertise
 from portevoix.people.models import Topic
-from portevoix.people.queries import expertise_of, person_of, topics_by_field
+from portevoix.people.queries import (
+    expertise_of,
+    person_of,
+    topics_by_field,
+    topics_suggested_to,
+)
 from portevoix.web.page import page
+
+SUGGESTED = 9
 
 
 @page(audience="employee")
 def expertise(request: HttpRequest) -> HttpResponse:
     q = request.GET.get("q", "")[:80].strip()
-    declared = expertise_of(person_of(request))
+    person = person_of(request)
+    declared = expertise_of(person)
     known = {row.topic.pk for row in declared}
     groups = [
         replace(group, topics=tuple(topic for topic in group.topics if topic.pk not in known))
@@ -29,6 +37,7 @@ def expertise(request: HttpRequest) -> HttpResponse:
         "nav": "more",
         "q": q,
         "declared": declared,
+        "suggested": [] if q else topics_suggested_to(person, timezone.localdate(), SUGGESTED),
         "groups": [group for group in groups if group.topics],
     }
     return render(request, "people/expertise.html", context)
