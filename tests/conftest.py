@@ -18,12 +18,20 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+from portevoix.curate.queries.feed import forget
 from portevoix.people.models import Membership, Organisation, Person, Role, Team
 
 # Settings are read before this file is: the tests' data still never meet those of var/.
 settings.DATA = Path(os.environ["PORTEVOIX_DATA_DIR"])
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def a_watch_of_its_own() -> Iterator[None]:
+    """No test reads the index of another's items: a process keeps one for a while."""
+    yield
+    forget()
 
 
 @pytest.fixture

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import connections
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from portevoix.curate.engines.index_cache import IndexCache
 from portevoix.curate.models import Answer, Audience, Item, ItemTopic, Saved
@@ -28,10 +28,12 @@ from portevoix.people.models import Expertise, Person
 
 # What is older is no news; what is more than this many is beyond anybody's five minutes.
 NEWS = timedelta(days=30)
-MOST_CANDIDATES = 3000
+MOST_CANDIDATES = 10_000
 # Up to so many, an index is built while the page waits, and is never behind.
 FEW_CANDIDATES = 300
 A_DAY = 7
+# Beyond so many, all are read rather than those of some keys: databases bound what one may list.
+MOST_BY_KEY = 500
 # What was declined or expired since the index was built leaves its place to these.
 SPARE = 3
 
@@ -88,14 +90,17 @@ def profile_of(
 
     Items that the index holds are taken from it rather than read again.
     """
-    expertise = Expertise.objects.filter(person=person).select_related("topic")
+    known = Expertise.objects.filter(person=person).order_by("topic__slug")
+    told = known.values_list(
+        "topic__slug",
+        "topic__name_en",
+        "topic__name_fr",
+        "topic__keywords",
+        Count("endorsements"),
+    )
     declared = [
-        KnownTopic(
-            key=one.topic.slug,
-            terms=(one.topic.name_en, one.topic.name_fr, *one.topic.keywords),
-            endorsements=one.endorsements.count(),
-        )
-        for one in expertise.prefetch_related("endorsements").order_by("topic__slug")
+        KnownTopic(key=slug, terms=(english, french, *keywords), endorsements=confirmed)
+        for slug, english, french, keywords, confirmed in told
     ]
     read = read_before(person, before)
     done = _Done(person, before, shared, frozenset(read[:LATEST_READ]))
@@ -134,9 +139,11 @@ def _morning(person: Person, at: datetime) -> datetime:
 
 
 def _not_for(person: Person, at: datetime) -> frozenset[str]:
-    # The index is everybody's: what is for others only is closed to her, one query for all of it.
+    # The index is everybody's: what is for others only is closed to her.
     hers = Audience.objects.all().with_in_it(person, at).values("pk")
-    others = Audience.objects.exclude(pk__in=hers).values("pk")
+    others = list(Audience.objects.exclude(pk__in=hers).values_list("pk", flat=True))
+    if not others:
+        return frozenset()
     is_of_source = Q(audience=None, source__audience__in=others)
     found = Item.objects.offered().filter(_is_news(at), Q(audience__in=others) | is_of_source)
     return frozenset(str(key) for key in found.values_list("pk", flat=True))
@@ -169,6 +176,7 @@ def _texts_of(keys: set[int], index: ItemIndex | None) -> list[ItemText]:
 # Each thread closes its own connections, and only those.
 _watch = IndexCache(leave=connections.close_all)
 settle = _watch.settle
+forget = _watch.forget
 
 
 def _is_news(at: datetime) -> Q:
@@ -176,15 +184,36 @@ def _is_news(at: datetime) -> Q:
     return Q(published_at__gt=at - NEWS) | Q(found_at__gt=at - NEWS)
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """What may be offered at a moment, as the index reads it."""
+
+    at: datetime
+
+    def rows(self) -> QuerySet[Item]:
+        fresh = Item.objects.offered().current(self.at).one_a_story().filter(_is_news(self.at))
+        return fresh.newest_first()[:MOST_CANDIDATES]
+
+    def version(self) -> object:
+        told = self.rows().aggregate(Count("pk"), Sum("pk"), Sum("revision"))
+        return tuple(told.values())
+
+    def revisions(self) -> Mapping[str, int]:
+        return {str(key): revision for key, revision in self.rows().values_list("pk", "revision")}
+
+    def texts(self, keys: Collection[str]) -> list[ItemText]:
+        if len(keys) > MOST_BY_KEY:
+            return [text for text in item_texts(self.rows()) if text.key in keys]
+        return item_texts(Item.objects.filter(pk__in=keys))
+
+
 def _current_index(at: datetime) -> ItemIndex:
-    fresh = Item.objects.offered().current(at).one_a_story().filter(_is_news(at))
-    candidates = fresh.newest_first()[:MOST_CANDIDATES]
-    version = candidates.aggregate(count=Count("pk"), keys=Sum("pk"), changes=Sum("revision"))
-    if version["count"] <= FEW_CANDIDATES:
-        return _watch.exact(tuple(item_texts(candidates)), at)
-    return _watch.latest(
-        tuple(version.values()),
-        lambda: item_texts(candidates.all()),
-        at,
-        size=version["count"],
-    )
+    trusted = _watch.recent(at)
+    if trusted is not None and len(trusted.items) > FEW_CANDIDATES:
+        return trusted
+    candidates = _Candidates(at)
+    if _watch.held <= FEW_CANDIDATES:
+        few = list(candidates.rows()[: FEW_CANDIDATES + 1])
+        if len(few) <= FEW_CANDIDATES:
+            return _watch.exact(tuple(item_texts(few)))
+    return _watch.latest(candidates, at)

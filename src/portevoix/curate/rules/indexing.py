@@ -39,17 +39,23 @@ LATENT_SHARE = 0.5
 NEIGHBOURS = 1 / 16  # part of the references that is a text's usual neighbourhood
 REFERENCES = 512  # neighbourhoods are read on at most so many items
 HUB_FLOOR = 0.05  # a text without neighbours must not win by a single shared word
+# So many of the commonest terms are compared as a table: they make up most of the products.
+COMMON = 64
 
 Small = NDArray[np.float32]
 
-_signature = lru_cache(maxsize=16_384)(title_signature)
+signature = lru_cache(maxsize=16_384)(title_signature)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Texts:
-    """Some texts as vectors: `words` (texts x terms), `latent` (texts x components), `hubs`."""
+    """Some texts as vectors: `latent` (texts x components), `hubs`, and their terms in two parts.
 
-    words: csr_array
+    `common` (texts x common terms) and `rare` (texts x terms): no term is in both.
+    """
+
+    rare: csr_array
+    common: Small
     latent: Small
     hubs: Small
 
@@ -58,7 +64,9 @@ class Texts:
 class ItemIndex:
     """The items of the watch, ready to be compared with any text; never changed once built.
 
-    `twins`: for each item, the places of those that tell the same story.
+    `common`: the columns of the commonest terms; `rare_by_item`: the rest (terms x items); `twins`:
+    for each item, the places of those that tell the same story; `changes`: how many items came and
+    went since its terms and components were read.
     """
 
     items: tuple[ItemText, ...]
@@ -66,11 +74,13 @@ class ItemIndex:
     facts: Facts
     terms: Vocabulary
     texts: Texts
-    terms_by_item: csr_array
+    common: Places
+    rare_by_item: csr_array
     components: Matrix
     references: Places
     twins: tuple[frozenset[int], ...]
     has_twin: NDArray[np.bool_]
+    changes: int = 0
 
     @property
     def vocabulary(self) -> Mapping[str, int]:
@@ -99,22 +109,25 @@ def index_of(
     terms, rows = counted(kept)
     terms_by_item = csr_array(rows.words.T)
     latent, directions = _latent(rows, terms_by_item, components)
-    words, small = _ready(rows.words), latent.astype(np.float32)
-    references = np.unique(np.linspace(0, max(len(kept) - 1, 0), REFERENCES).astype(np.intp))
-    twins = near_same_groups([_signature(item.title) for item in kept])
+    common = _commonest(terms_by_item)
+    rare, table = _parted(rows.words, common)
+    small = latent.astype(np.float32)
+    twins = near_same_groups([signature(item.title) for item in kept])
+    texts = Texts(rare, table, small, np.zeros(len(kept), dtype=np.float32))
     index = ItemIndex(
         items=kept,
         places=MappingProxyType({item.key: place for place, item in enumerate(kept)}),
         facts=facts_of(kept),
         terms=terms,
-        texts=Texts(words, small, np.zeros(len(kept), dtype=np.float32)),
-        terms_by_item=_ready(terms_by_item),
+        texts=texts,
+        common=common,
+        rare_by_item=rare_by_item(texts),
         components=directions,
-        references=references[: len(kept)],
+        references=references_among(len(kept)),
         twins=twins,
         has_twin=np.array(list(map(bool, twins)), dtype=np.bool_),
     )
-    return replace(index, texts=Texts(words, small, _hubs(index)))
+    return replace(index, texts=replace(index.texts, hubs=_hubs(index)))
 
 
 def texts_of(index: ItemIndex, items: Sequence[ItemText]) -> Texts:
@@ -123,13 +136,9 @@ def texts_of(index: ItemIndex, items: Sequence[ItemText]) -> Texts:
     own = _own(index, [index.places[item.key] for item in items if item.key in index.places])
     if not is_strange.any():
         return own
-    others = _projected(index, [item for item in items if item.key not in index.places])
+    others = projected_texts(index, [item for item in items if item.key not in index.places])
     back = np.argsort(np.argsort(is_strange, kind="stable"))
-    return Texts(
-        csr_array(vstack([own.words, others.words], format="csr")[back]),
-        np.concatenate([own.latent, others.latent])[back],
-        np.concatenate([own.hubs, others.hubs])[back],
-    )
+    return texts_at(joined(own, others), back)
 
 
 def kinship(index: ItemIndex, texts: Texts) -> Small:
@@ -139,16 +148,60 @@ def kinship(index: ItemIndex, texts: Texts) -> Small:
     """
     usual = np.outer(np.sqrt(texts.hubs), np.sqrt(index.texts.hubs))
     usual += HUB_FLOOR
-    near = _likeness(index, texts.words, texts.latent)
+    near = _likeness(index, texts)
     near /= usual
     return near
 
 
+def rare_by_item(texts: Texts) -> csr_array:
+    """The rare terms of some texts, by term."""
+    return csr_array(texts.rare.T)
+
+
+def references_among(count: int) -> Places:
+    """The places, of so many, that neighbourhoods are read on: spread evenly."""
+    return np.unique(np.linspace(0, max(count - 1, 0), REFERENCES).astype(np.intp))[:count]
+
+
 def likeness_among(index: ItemIndex, places: Places) -> Small:
     """How alike some items are, each with each, between 0 and 1."""
-    words = index.texts.words[places]
-    latent = index.texts.latent[places]
-    return _mixed((words @ words.T).toarray(), latent @ latent.T, latent.shape[1])
+    some = texts_at(index.texts, places)
+    by_words = (some.rare @ some.rare.T).toarray() + some.common @ some.common.T
+    return _mixed(by_words, some.latent @ some.latent.T, some.latent.shape[1])
+
+
+def texts_at(texts: Texts, places: Places) -> Texts:
+    """Some of these texts, in the order of the places."""
+    rare = csr_array(texts.rare[places])
+    return Texts(rare, texts.common[places], texts.latent[places], texts.hubs[places])
+
+
+def joined(texts: Texts, others: Texts) -> Texts:
+    """These texts and then the others."""
+    return Texts(
+        csr_array(vstack([texts.rare, others.rare], format="csr")),
+        np.concatenate([texts.common, others.common]),
+        np.concatenate([texts.latent, others.latent]),
+        np.concatenate([texts.hubs, others.hubs]),
+    )
+
+
+def projected_texts(index: ItemIndex, items: Sequence[ItemText]) -> Texts:
+    """Any items as vectors of this index, by the terms that it knows."""
+    words = projected(items, index.terms).words
+    rare, common = _parted(words, index.common)
+    latent = _unit(words @ index.components).astype(np.float32)
+    texts = Texts(rare, common, latent, np.zeros(len(items), dtype=np.float32))
+    likeness = _likeness(index, texts)[:, index.references]
+    return replace(texts, hubs=_neighbourhood(likeness, len(index.references)))
+
+
+def _hubs(index: ItemIndex) -> Small:
+    rows = index.references
+    by_reference = _likeness(index, texts_at(index.texts, rows))
+    # An item is not its own neighbour.
+    by_reference[np.arange(len(rows)), rows] = 0.0
+    return _neighbourhood(by_reference.T, len(rows))
 
 
 def _with_topics(item: ItemText, topics: Sequence[TopicWords]) -> ItemText:
@@ -158,16 +211,7 @@ def _with_topics(item: ItemText, topics: Sequence[TopicWords]) -> ItemText:
 
 
 def _own(index: ItemIndex, places: Sequence[int]) -> Texts:
-    rows = np.array(places, dtype=np.intp)
-    texts = index.texts
-    return Texts(csr_array(texts.words[rows]), texts.latent[rows], texts.hubs[rows])
-
-
-def _projected(index: ItemIndex, items: Sequence[ItemText]) -> Texts:
-    words = _ready(projected(items, index.terms).words)
-    latent = _unit(words @ index.components).astype(np.float32)
-    likeness = _likeness(index, words, latent)[:, index.references]
-    return Texts(words, latent, _neighbourhood(likeness, len(index.references)))
+    return texts_at(index.texts, np.array(places, dtype=np.intp))
 
 
 def _latent(rows: Rows, terms: csr_array, components: int) -> tuple[Matrix, Matrix]:
@@ -191,9 +235,20 @@ def _latent(rows: Rows, terms: csr_array, components: int) -> tuple[Matrix, Matr
     return _unit(left * spread), np.ascontiguousarray(directions)
 
 
-def _ready(words: csr_array) -> csr_array:
+def _commonest(terms_by_item: csr_array) -> Places:
+    by_term = np.diff(terms_by_item.indptr)
+    return np.sort(np.argsort(-by_term, kind="stable")[:COMMON])
+
+
+def _parted(words: csr_array, common: Places) -> tuple[csr_array, Small]:
     # Single precision to compare with: half the memory to walk through for each page.
-    return words.astype(np.float32)
+    is_common = np.zeros(words.shape[1], dtype=np.bool_)
+    is_common[common] = True
+    table = np.ascontiguousarray(words[:, common].toarray(), dtype=np.float32)
+    rare = words.astype(np.float32)
+    rare.data[is_common[rare.indices]] = 0.0
+    rare.eliminate_zeros()
+    return rare, table
 
 
 def _unit(rows: Matrix) -> Matrix:
@@ -201,9 +256,10 @@ def _unit(rows: Matrix) -> Matrix:
     return np.asarray(rows / np.where(norms > 0, norms, 1.0))
 
 
-def _likeness(index: ItemIndex, words: csr_array, latent: Small) -> Small:
-    by_words = (words @ index.terms_by_item).toarray()
-    return _mixed(by_words, latent @ index.texts.latent.T, latent.shape[1])
+def _likeness(index: ItemIndex, texts: Texts) -> Small:
+    by_words = (texts.rare @ index.rare_by_item).toarray()
+    by_words += texts.common @ index.texts.common.T
+    return _mixed(by_words, texts.latent @ index.texts.latent.T, texts.latent.shape[1])
 
 
 def _mixed(by_words: Small, by_latent: Small, components: int) -> Small:
@@ -214,15 +270,6 @@ def _mixed(by_words: Small, by_latent: Small, components: int) -> Small:
     by_words *= 1.0 - LATENT_SHARE
     by_words += by_latent
     return by_words
-
-
-def _hubs(index: ItemIndex) -> Small:
-    texts = index.texts
-    rows = index.references
-    by_reference = _likeness(index, csr_array(texts.words[rows]), texts.latent[rows])
-    # An item is not its own neighbour.
-    by_reference[np.arange(len(rows)), rows] = 0.0
-    return _neighbourhood(by_reference.T, len(rows))
 
 
 def _neighbourhood(likeness: Small, references: int) -> Small:
