@@ -275,3 +275,24 @@ def test_who_left_is_not_changed(cast: Cast, at: datetime) -> None:
 def test_who_left_has_no_page(as_ada: Client, cast: Cast) -> None:
     for name in POST[1:]:
         assert as_ada.post(address(name, cast.sofia)).status_code == 404
+
+
+def test_a_country_is_chosen_by_its_name(as_ada: Client, cast: Cast, at: datetime) -> None:
+    sent = {"name": "Théo Blanc", "email": "theo@atelier.example", "job": "", "country": "be"}
+    assert as_ada.post(address("admin_person", cast.theo), sent).status_code == 302
+    cast.theo.refresh_from_db()
+    assert cast.theo.country == "be"
+    page = as_ada.get(address("admin_person", cast.theo)).content.decode()
+    assert '<option value="be" selected>Belgium</option>' in page
+    as_ada.post(address("admin_person", cast.theo), sent | {"country": "xx"})
+    cast.theo.refresh_from_db()
+    assert cast.theo.country == "be"
+
+
+def test_what_is_no_country_is_refused(cast: Cast, at: datetime) -> None:
+    facts = persons.Facts("Théo", "theo@atelier.example", "", "xx")
+    with pytest.raises(persons.CountryUnknown):
+        persons.change_person(person=cast.theo, facts=facts, by=cast.ada, at=at)
+    newcomer = persons.Newcomer("New", "new@atelier.example", country="xx")
+    with pytest.raises(persons.CountryUnknown):
+        persons.add_person(newcomer=newcomer, by=cast.ada, at=at)

@@ -213,3 +213,10 @@ def test_stays_by_mail_address_count_too() -> None:
 
 def test_a_stay_of_somebody_who_is_not_in_the_file_is_named() -> None:
     assert reasons(planned("id\nz", zoe(), stays="person,team\nq,A")) == ["stranger"]
+
+
+def test_a_country_is_written_where_it_is_said() -> None:
+    text = "id,mail,name,country\nz,,Zoé,be"
+    assert only(planned(text, zoe(country="fr"))).values == {"country": "be"}
+    assert only(planned(text, zoe(country="be"))).kind == "unchanged"
+    assert only(planned("id,mail,name,country\nz,,Zoé,", zoe(country="be"))).kind == "unchanged"

@@ -197,3 +197,19 @@ def test_any_bytes_are_read_or_refused_by_name(data: bytes) -> None:
 def test_any_cells_are_read_or_become_a_trouble(text: str) -> None:
     headings = "mail,name,job,joined,left,expertise,langue\n"
     assert refused_as(headings + text) in {"", "not_a_table"}
+
+
+@pytest.mark.parametrize("written", ["fr", "FR", "France", "FRANCE"])
+def test_a_country_is_its_code_or_its_name(written: str) -> None:
+    (row,) = read_people(f"mail,name,country\nz@a.example,Zoé,{written}").rows
+    assert row.country == "fr"
+
+
+def test_a_country_is_named_in_both_languages() -> None:
+    for heading, name in (("pays", "Allemagne"), ("country", "Germany"), ("Pays", "etats-unis")):
+        (row,) = read_people(f"mail,name,{heading}\nz@a.example,Zoé,{name}").rows
+        assert row.country in {"de", "us"}
+
+
+def test_what_is_no_country_is_a_trouble() -> None:
+    assert troubles("mail,name,country\nz@a.example,Zoé,Atlantis") == [(2, "bad_country")]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from portevoix.lib.countries import countries_by_name
 from portevoix.people.models import Role, Topic
 from portevoix.people.models.language import Language
 from portevoix.people.rules.taxonomy import FIELDS
@@ -67,7 +68,7 @@ class ImportForm(forms.Form):
         label=_("File of people (CSV)"),
         help_text=_(
             "One line each, with a column “reference” or “mail”, and any of: name, job, team, "
-            "language, joined, left, expertise. French headings are understood as well."
+            "language, country, joined, left, expertise. French headings are understood as well."
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv,text/plain"}),
     )
@@ -125,6 +126,10 @@ class RoleForm(GivenRoleForm):
     email = forms.EmailField(label=_("Mail address of a colleague"), max_length=254)
 
 
+def _countries() -> list[tuple[str, str]]:
+    return [("", "—"), *countries_by_name(get_language() or "en")]
+
+
 class FactsForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120)
     email = forms.EmailField(
@@ -134,10 +139,11 @@ class FactsForm(forms.Form):
         required=False,
     )
     job = forms.CharField(label=_("Job"), max_length=120, required=False)
+    country = forms.ChoiceField(label=_("Country"), choices=_countries, required=False)
 
 
 class NewcomerForm(FactsForm):
-    field_order = ("name", "email", "job", "team", "joined_on", "language")
+    field_order = ("name", "email", "job", "team", "joined_on", "language", "country")
     email = forms.EmailField(
         label=_("Mail address"), help_text=_("What this person signs in with."), max_length=254
     )

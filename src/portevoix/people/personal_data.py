@@ -118,7 +118,7 @@ def _anonymise(person: Person, at: datetime) -> None:
     person.joined_on = None
     person.left_on = person.left_on or at.date()
     person.is_active = person.is_cast = False
-    person.language, person.time_zone = "en", "UTC"
+    person.language, person.country, person.time_zone = "en", "", "UTC"
     person.session_epoch += 1
     person.set_unusable_password()
     person.save()
@@ -131,6 +131,7 @@ def _person_row(person: Person) -> Row:
         "reference elsewhere": person.external_ref,
         "job": person.job,
         "language": person.language,
+        "country": person.country,
         "time zone": person.time_zone,
         "joined on": person.joined_on,
         "left on": person.left_on,

@@ -296,6 +296,7 @@ def _known_people(on: date) -> tuple[Known, ...]:
             name=person.name,
             job=person.job,
             language=person.language,
+            country=person.country,
             joined_on=person.joined_on,
             left_on=person.left_on,
             team=teams.get(person.pk, ""),

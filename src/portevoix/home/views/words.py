@@ -79,7 +79,7 @@ ACTS: Final[dict[str, StrOrPromise]] = {
     "password.chosen": _("Password chosen by a link"),
     "people.imported": _("People imported"),
     "person.added": _("Added to the directory"),
-    "person.changed": _("Name, mail address or job changed"),
+    "person.changed": _("Name, mail address, job or country changed"),
     "person.departed": _("Departure written"),
     "person.forgotten": _("Forgotten"),
     "person.moved": _("Team changed"),

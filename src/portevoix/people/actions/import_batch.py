@@ -17,6 +17,7 @@ _FIELDS = {
     "name": "name",
     "job": "job",
     "language": "language",
+    "country": "country",
     "joined_on": "joined_on",
     "left_on": "left_on",
 }

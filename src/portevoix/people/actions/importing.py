@@ -39,6 +39,7 @@ _LINES = {
     "bad_mail": _("“%(detail)s” is not a mail address"),
     "bad_day": _("“%(detail)s” is not a day: write 2026-11-02 or 02/11/2026"),
     "bad_language": _("“%(detail)s” is not a language of Portevoix: write fr or en"),
+    "bad_country": _("“%(detail)s” is no country: write its name, or its code of two letters"),
     "ends_before_it_starts": _("the end, %(detail)s, is before the start"),
     "too_long": _("“%(detail)s…” is too long"),
     "formula": _("“%(detail)s” begins like a formula of a spreadsheet: please write plain text"),

@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portevoix.ledger.actions import record
+from portevoix.lib.countries import country_codes
 from portevoix.lib.refusals import Refusal
 from portevoix.people.actions.roles import keep_an_administrator
 from portevoix.people.models import Membership, Person, Role, Team
@@ -58,6 +59,12 @@ class DayTooEarly(Refusal):
     sentence = _("This person joined, or changed team, after this day: choose a later one.")
 
 
+class CountryUnknown(Refusal):
+    """The code is that of no country."""
+
+    sentence = _("No country has this code: %(code)s.")
+
+
 class LanguageUnknown(Refusal):
     """Pages speak French and English."""
 
@@ -72,6 +79,7 @@ class Newcomer:
     email: str
     job: str = ""
     language: str = Language.EN
+    country: str = ""
     time_zone: str = "Europe/Paris"
     joined_on: date | None = None
     external_ref: str = ""
@@ -86,11 +94,16 @@ class Facts:
     name: str
     email: str
     job: str
+    country: str = ""
 
 
 @transaction.atomic
 def add_person(*, newcomer: Newcomer, by: Person, at: datetime) -> Person:
-    """Add somebody, in a team if one is named; refuses a mail address or reference in use."""
+    """Add somebody, in a team if one is named.
+
+    Refuses a mail address or reference in use, and what is the code of no country.
+    """
+    _refuse_no_country(newcomer.country)
     email = newcomer.email.strip().lower()
     if Person.objects.filter(email__iexact=email).exists():
         raise MailTaken
@@ -102,6 +115,7 @@ def add_person(*, newcomer: Newcomer, by: Person, at: datetime) -> Person:
         email=email,
         job=newcomer.job,
         language=newcomer.language,
+        country=newcomer.country,
         time_zone=newcomer.time_zone,
         joined_on=newcomer.joined_on,
         external_ref=ref,
@@ -118,18 +132,22 @@ def add_person(*, newcomer: Newcomer, by: Person, at: datetime) -> Person:
 
 @transaction.atomic
 def change_person(*, person: Person, facts: Facts, by: Person, at: datetime) -> Person:
-    """Change somebody's name, mail address or job; refuses a mail address in use, or none left.
+    """Change somebody's name, mail address, job or country.
+
+    Refuses a mail address in use, or none left, and what is the code of no country.
 
     The record says which of them changed, and not from what to what; nothing new is no act.
     """
     if not person.is_present:
         raise Departed
+    _refuse_no_country(facts.country)
     email = facts.email.strip().lower()
     if person.email and not email:
         raise MailMissing
     if email and Person.objects.exclude(pk=person.pk).filter(email__iexact=email).exists():
         raise MailTaken
     wanted = {"name": facts.name, "email": email or None, "job": facts.job}
+    wanted |= {"country": facts.country}
     changed = [field for field, value in wanted.items() if getattr(person, field) != value]
     if not changed:
         return person
@@ -216,6 +234,11 @@ def end_stays(stays: QuerySet[Membership], on: date) -> None:
     chosen = Membership.objects.filter(pk__in=keys)
     chosen.filter(started_on__gte=on).delete()
     chosen.update(ended_on=on)
+
+
+def _refuse_no_country(code: str) -> None:
+    if code and code not in country_codes():
+        raise CountryUnknown(code=code[:20])
 
 
 def _team_named(name: str) -> Team:

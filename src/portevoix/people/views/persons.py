@@ -149,6 +149,7 @@ def _show(
 
 def _forms(colleague: Person, at: datetime) -> dict[str, Form]:
     written = {"name": colleague.name, "email": colleague.email or "", "job": colleague.job}
+    written |= {"country": colleague.country}
     return {
         "facts": FactsForm(initial=written),
         "move": MoveForm(initial={"on": at.date()}),

@@ -183,6 +183,7 @@ class _Planner:
             "name": row.name if known is None or self._has_names() else "",
             "job": row.job,
             "language": row.language,
+            "country": row.country,
             "joined_on": row.joined_on or min(starts, default=None),
         }
         if known is None:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import TypeVar
 
+from portevoix.lib.countries import countries_by_name, country_codes
 from portevoix.people.rules.importing.table import Line, Table, Trouble, read_table
 from portevoix.people.rules.terms import folded
 
@@ -25,6 +27,7 @@ _HEADINGS: dict[str, str] = {
     "|domaine|domain",
     "team": "team|équipe|department|département|service|unit|unité",
     "language": "language|langue|lang|locale",
+    "country": "country|pays|country code|code pays|pays de travail|work country",
     "joined_on": "joined|joined on|hired on|hire date|start|start date|arrivée|arrivé le"
     "|date d'arrivée|date d'entrée|entrée|embauche|date d'embauche|début",
     "left_on": "left|left on|leaving date|end|end date|départ|date de départ|parti le|sortie"
@@ -59,6 +62,7 @@ class PersonRow:
     joined_on: date | None
     gone_on: date | None  # the first day on which she no longer works here
     expertise: tuple[str, ...]
+    country: str = ""  # a code
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +183,7 @@ def _person(line: Line, *, has_name: bool) -> PersonRow:
         job=cells.get("job", ""),
         team=cells.get("team", ""),
         language=_language(cells.get("language", "")),
+        country=_country(cells.get("country", "")),
         joined_on=joined_on,
         gone_on=gone_on,
         expertise=_listed(cells.get("expertise", "")),
@@ -204,6 +209,22 @@ def _language(written: str) -> str:
     if not found:
         raise _Wrong("bad_language", written[:40])
     return found
+
+
+def _country(written: str) -> str:
+    if not written:
+        return ""
+    found = _countries().get(folded(written))
+    if not found:
+        raise _Wrong("bad_country", written[:40])
+    return found
+
+
+@cache
+def _countries() -> Mapping[str, str]:
+    named = {folded(name): code for language in ("en", "fr")
+             for code, name in countries_by_name(language)}  # fmt: skip
+    return {code: code for code in country_codes()} | named
 
 
 def _period(start: str, end: str) -> tuple[date | None, date | None]:

@@ -21,6 +21,7 @@ class Known:
     language: str
     joined_on: date | None
     left_on: date | None
+    country: str = ""
     team: str = ""
     is_administrator: bool = False
     has_chosen_topics: bool = False
