@@ -268,7 +268,7 @@ def test_whom_is_trusted_is_told_so(as_ines: Client, cast: Cast, at: datetime) -
     give_trust(person=cast.ines, by=cast.lea, at=at)
     sent = {"card": sealed_card(Card(ADDRESS, "Looms")), "title": "Looms"}
     page = text_of(as_ines.post(SEND, sent, follow=True))
-    assert "Offered at once, since your proposals were accepted before." in page
+    assert "Offered at once: whoever looks after the watch trusts you." in page
     assert Item.objects.get().state == Item.State.APPROVED
 
 
@@ -321,7 +321,7 @@ def test_trust_is_given_and_taken_with_one_press(as_lea: Client, cast: Cast, at:
     assert "Nobody proposed anything yet" in text_of(as_lea.get(TRUST))
     proposed(cast.ines, at)
     page = text_of(as_lea.get(TRUST))
-    assert "Not trusted: 0 of 5 accepted." in page
+    assert "Answered first: 0 of 5 accepted." in page
     assert "0 accepted, 0 declined, 1 waiting" in page
     assert "Théo" not in page
     place = f"{TRUST}{cast.ines.ref}/"

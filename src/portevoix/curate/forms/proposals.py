@@ -49,7 +49,7 @@ class ProposalForm(TopicsForm):
         required=False,
         widget=forms.Textarea(attrs=_FEW_LINES),
     )
-    field_order = ("card", "title", "topics", "one_more", "why")
+    field_order = ("card", "title", "why", "topics", "one_more")
 
     def __init__(self, *args: Any, read: Card, person: Person, **options: Any) -> None:
         self.read = read
@@ -57,6 +57,8 @@ class ProposalForm(TopicsForm):
         guessed = list(Topic.objects.visible_to(person).filter(pk__in=keys).in_order())
         options["initial"] = {"card": sealed_card(read), "title": read.title}
         super().__init__(*args, person=person, chosen=guessed, **options)
+        if not guessed:
+            self.fields["one_more"].label = _("A topic")
 
     def wished_topics(self) -> list[Topic] | None:
         """Those she chose; none for a page that was not read: its title will tell."""
@@ -70,7 +72,8 @@ class AnswerForm(TopicsForm):
         help_text=_("To decline, say why. Whoever brings the same page later reads it too."),
         max_length=LONGEST_WORDS,
         required=False,
-        widget=forms.Textarea(attrs=_FEW_LINES),
+        # A note is needed to decline: the key that declines leads to it.
+        widget=forms.Textarea(attrs=_FEW_LINES | {"data-key": "d"}),
     )
     field_order = ("note", "topics", "one_more")
 

@@ -63,8 +63,23 @@ def answer_in_words(proposal: Proposal) -> str:
     if proposal.state == Proposal.State.DECLINED:
         return _("Declined.")
     if proposal.answered_at == proposal.at:
-        return _("Offered at once, since your proposals were accepted before.")
+        return _("Offered at once.")
     return _("Accepted: your colleagues are offered it.")
+
+
+def thanks_in_words(proposal: Proposal, standing: Standing) -> str:
+    if proposal.state == Proposal.State.WAITING:
+        return _("Proposed. The answer will stand on this page.")
+    return trust_in_words(standing)
+
+
+def trust_in_words(standing: Standing) -> str:
+    """What somebody who is trusted is told of it; nothing for others."""
+    if standing.is_trusted and standing.is_given:
+        return _("Offered at once: whoever looks after the watch trusts you.")
+    if standing.is_trusted:
+        return _("Offered at once, since your proposals were accepted before.")
+    return ""
 
 
 def standing_in_words(standing: Standing, numbers: Numbers) -> str:
@@ -73,8 +88,8 @@ def standing_in_words(standing: Standing, numbers: Numbers) -> str:
     if standing.is_trusted:
         return _("Trusted, for what was accepted.")
     words = ngettext(
-        "Not trusted: %(accepted)s of %(needed)s accepted.",
-        "Not trusted: %(accepted)s of %(needed)s accepted.",
+        "Answered first: %(accepted)s of %(needed)s accepted.",
+        "Answered first: %(accepted)s of %(needed)s accepted.",
         numbers.trusted_after,
     )
     return words % {"accepted": standing.accepted, "needed": numbers.trusted_after}

@@ -31,6 +31,8 @@ from portevoix.curate.views.proposal_words import (
     answer_in_words,
     known_in_words,
     note_of_refusal,
+    thanks_in_words,
+    trust_in_words,
     why_unread,
 )
 from portevoix.people.queries import person_of
@@ -88,7 +90,7 @@ def send(request: HttpRequest) -> HttpResponse:
         by=person,
         at=timezone.now(),
     )
-    messages.success(request, _told(proposal))
+    messages.success(request, thanks_in_words(proposal, standing_of(person)))
     return redirect("curate:proposed")
 
 
@@ -98,7 +100,7 @@ def proposed(request: HttpRequest) -> HttpResponse:
     rows = own_proposals(person)[:MOST_SHOWN]
     context = {
         "rows": [{"proposal": row, "answer": answer_in_words(row)} for row in rows],
-        "is_trusted": standing_of(person).is_trusted,
+        "trust": trust_in_words(standing_of(person)),
         "nav": "more",
         "at": at,
     }
@@ -191,9 +193,3 @@ def _code_of(status: int) -> str:
     if status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
         return "missing"
     return "forbidden"
-
-
-def _told(proposal: Proposal) -> str:
-    if proposal.state == Proposal.State.ACCEPTED:
-        return _("Offered at once, since your proposals were accepted before.")
-    return _("Proposed. The answer will stand on this page.")

@@ -53,6 +53,7 @@ def _manifest(name: str, language: str) -> dict[str, Any]:
         "share_target": {
             "action": propose,
             "method": "GET",
+            "enctype": "application/x-www-form-urlencoded",
             "params": {"title": "title", "text": "text", "url": "url"},
         },
     }
