@@ -437,3 +437,11 @@ def test_a_source_is_removed_on_the_page(as_lea: Client) -> None:
     as_lea.post(f"/studio/sources/{row.pk}/remove/")
     assert not Source.objects.exists()
     assert as_lea.get(f"/studio/sources/{row.pk}/").status_code == 404
+
+
+def test_what_a_list_brings_is_reviewed_if_asked(as_lea: Client) -> None:
+    feeds = b"""<opml version="2.0"><body>
+        <outline text="A" xmlUrl="https://a.example/feed"/></body></opml>"""
+    file = SimpleUploadedFile("list.opml", feeds)
+    as_lea.post("/studio/sources/import/", {"file": file, "needs_review": "on"})
+    assert Source.objects.get(url="https://a.example/feed").needs_review

@@ -109,7 +109,9 @@ def add_finds(
 
 
 @transaction.atomic
-def adopt_list(*, feeds: Sequence[OpmlFeed], by: Person, at: datetime) -> Adopted:
+def adopt_list(
+    *, feeds: Sequence[OpmlFeed], needs_review: bool = False, by: Person, at: datetime
+) -> Adopted:
     """Add every feed of a list that is not there yet; the same list twice adds nothing."""
     addresses = [_address_of(feed.url) for feed in feeds]
     by_address = dict(zip(addresses, feeds, strict=True))
@@ -118,7 +120,8 @@ def adopt_list(*, feeds: Sequence[OpmlFeed], by: Person, at: datetime) -> Adopte
     known = set(sources.values_list("url", flat=True))
     fresh = [
         Source(
-            **_columns(_find_of(feed, address), address, at) | {"folder": clean_folder(feed.folder)}
+            **_columns(_find_of(feed, address), address, at)
+            | {"folder": clean_folder(feed.folder), "needs_review": needs_review}
         )
         for address, feed in by_address.items()
         if address not in known

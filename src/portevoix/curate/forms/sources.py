@@ -41,6 +41,9 @@ class ListForm(forms.Form):
         help_text=_("Every reader of feeds can give its list as such a file. 5 MB at most."),
         allow_empty_file=True,
     )
+    needs_review = forms.BooleanField(
+        label=_("Review what they bring before it is offered"), required=False
+    )
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

@@ -65,7 +65,7 @@ def import_opml(request: HttpRequest) -> HttpResponse:
         return list_page(request, AddressForm(), form, status=422)
     found = read_opml(form.cleaned_data["file"].read())
     if found.feeds:
-        return _adopted(request, found)
+        return _adopted(request, found, needs_review=form.cleaned_data["needs_review"])
     for sentence in left_out_in_words(found.problems, ()):
         form.add_error("file", sentence)
     return list_page(request, AddressForm(), form, status=422)
@@ -129,8 +129,11 @@ def _kind(board: str) -> str:
     return kind_in_words(probe)
 
 
-def _adopted(request: HttpRequest, found: OpmlOutcome) -> HttpResponse:
-    adopted = actions.adopt_list(feeds=found.feeds, by=person_of(request), at=timezone.now())
+def _adopted(
+    request: HttpRequest, found: OpmlOutcome, *, needs_review: bool = False
+) -> HttpResponse:
+    person, at = person_of(request), timezone.now()
+    adopted = actions.adopt_list(feeds=found.feeds, needs_review=needs_review, by=person, at=at)
     messages.success(request, _adopted_in_words(adopted))
     for sentence in left_out_in_words(found.problems, adopted.refused):
         messages.warning(request, sentence)
