@@ -37,7 +37,7 @@ TEXTS = st.lists(WORDS, max_size=8).map(" ".join)
 @pytest.fixture
 def find(cast: Cast):
     def find(text: str, **wishes: object) -> list[str]:
-        while write_words():
+        while write_words(at=NOON):
             pass
         keys = found_items(cast.ines, text, NOON, Wishes(**wishes))
         return [hit.item.title for hit in hits_of(keys, text, cast.ines)]

@@ -38,6 +38,8 @@ VISITS = {
         "must-read": "/must-read/",
         "more": "/more/",
         "kept": "/kept/",
+        "search": "/search/",
+        "search-found": "/search/?q=data",
         "mail": "/mail/",
         "propose": "/propose/",
         "proposed": "/proposed/",
@@ -60,6 +62,7 @@ VISITS = {
         "asked-readings": "/studio/must-read/",
         "week": "/studio/week/",
         "coverage": "/studio/coverage/",
+        "watch": "/studio/items/",
         "results": "/studio/results/",
     },
     "Paul Girard": {

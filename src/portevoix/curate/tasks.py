@@ -9,12 +9,10 @@ from django.db import connection
 from django.utils import timezone
 
 from portevoix.curate.actions.folding import fold_items
-from portevoix.curate.actions.folding import fold_items
 from portevoix.curate.actions.must_read import count_confirmations
 from portevoix.curate.actions.pictures import claim_picture, forget_old_pictures, keep_picture
 from portevoix.curate.actions.reading import ReadOutcome, claim_source, keep_read, state_of
 from portevoix.curate.actions.reading_record import erase_readings
-from portevoix.curate.actions.searching import write_words
 from portevoix.curate.actions.searching import write_words
 from portevoix.curate.engines.lanes import Lanes, in_turn
 from portevoix.curate.engines.pictures import PictureRefused, drop_others, small_copy, store
@@ -65,17 +63,7 @@ def drop_old_pictures() -> int:
 
 def write_search_words() -> int:
     """Write what a search looks in for every item that is new or changed; says how many."""
-    return sum(iter(write_words, 0))
-
-
-def fold_stories() -> int:
-    """Fold what several sources tell into one story; says how many items were compared."""
-    return sum(iter(lambda: fold_items(at=timezone.now()), 0))
-
-
-def write_search_words() -> int:
-    """Write what a search looks in for every item that is new or changed; says how many."""
-    return sum(iter(write_words, 0))
+    return sum(iter(lambda: write_words(at=timezone.now()), 0))
 
 
 def fold_stories() -> int:

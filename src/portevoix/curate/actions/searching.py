@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 
 from portevoix.curate.models import Item
@@ -12,12 +14,14 @@ A_TIME = 200
 
 
 @transaction.atomic
-def write_words() -> int:
-    """Write the words of some items that lack them, the latest found first; says how many.
+def write_words(*, at: datetime) -> int:
+    """Write the words of some items that lack them by now, the latest found first; says how many.
 
     An item that is being changed meanwhile is left for the next time.
     """
-    lacking = Item.objects.filter(words_version__lt=VERSION).select_related("source")
+    lacking = Item.objects.filter(words_version__lt=VERSION, found_at__lte=at).select_related(
+        "source"
+    )
     held = lacking.select_for_update(of=("self",), skip_locked=True).order_by("-found_at")[:A_TIME]
     items = list(held.prefetch_related("topics"))
     for item in items:

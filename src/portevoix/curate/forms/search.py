@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,7 +7,7 @@ from django import forms
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from portevoix.curate.models import Item, Source
+from portevoix.curate.models import Item
 from portevoix.curate.queries.search import EXPIRED, Wishes
 from portevoix.people.models import Person, Topic
 
@@ -81,11 +80,7 @@ def _language_name(code: str) -> str:
 
 
 def _sources(visible: Any) -> Choices:
-    sources = Source.objects.filter(pk__in=visible.order_by().values("source"))
-    return _named(sources.values_list("pk", "name"))
-
-
-def _named(rows: Iterable[tuple[int, str]]) -> Choices:
+    rows = visible.order_by().values_list("source", "source__name").distinct()
     return sorted(((str(key), name) for key, name in rows), key=_by_name)
 
 

@@ -11,6 +11,7 @@ from portevoix.curate.forms.search import SearchForm, WatchSearchForm
 from portevoix.curate.queries.folded import others_of, saved_among
 from portevoix.curate.queries.search import MOST_FOUND, found_items, hits_of, watched_items
 from portevoix.curate.rules.searching import LONGEST_ASKED
+from portevoix.people.models import Person
 from portevoix.people.queries import person_of
 from portevoix.web.page import page
 
@@ -39,20 +40,31 @@ def _asked(request: HttpRequest) -> str:
 
 
 def _context(request: HttpRequest, form: SearchForm, found: list[int]) -> dict[str, Any]:
-    person, text, at = person_of(request), _asked(request), timezone.now()
+    text = _asked(request)
     shown = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    hits = hits_of(list(shown), text, person)
-    items = [hit.item for hit in hits]
-    also, kept = others_of(items, person, at), saved_among(items, person)
     return {
         "q": text,
         "form": form,
         "is_narrowed": any(form.cleaned_data.values()),
-        "hits": [
-            {"hit": hit, "also": also[hit.item.pk], "is_saved": hit.item.pk in kept} for hit in hits
-        ],
+        "rows": _rows(list(shown), text, person_of(request)),
         "page": shown,
         "number": len(found),
         "is_full": len(found) == MOST_FOUND,
-        "at": at,
+        "at": timezone.now(),
     }
+
+
+def _rows(keys: list[int], text: str, person: Person) -> list[dict[str, Any]]:
+    hits = hits_of(keys, text, person)
+    items = [hit.item for hit in hits]
+    also, kept = others_of(items, person, timezone.now()), saved_among(items, person)
+    return [
+        {
+            "hit": hit,
+            "also": also[hit.item.pk],
+            "is_saved": hit.item.pk in kept,
+            # Sharing stands downstream: pages meet by address.
+            "say_url": f"/share/new/{hit.item.pk}/",
+        }
+        for hit in hits
+    ]

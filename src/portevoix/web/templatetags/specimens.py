@@ -106,7 +106,13 @@ def _stories() -> list[SimpleNamespace]:
             "The New Stack",
             timedelta(hours=3),
             "You know Kubernetes; two colleagues saved it.",
-            {"image": static("portevoix/specimen.svg")},
+            {
+                "image": static("portevoix/specimen.svg"),
+                "also": [
+                    {"source": "LWN", "url": "#"},
+                    {"source": "Le Journal du numérique", "url": "#"},
+                ],
+            },
         ),
         (
             "« On a débranché le tableau de bord » : six mois sans indicateur, racontés",
