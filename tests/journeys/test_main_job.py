@@ -107,10 +107,11 @@ def _administrator_lets_people_in(page: Page) -> str:
 
 def _programme_manager_adds_sources(page: Page, origin: str, feeds: dict[str, bytes]) -> None:
     page.goto("/studio/sources/")
-    page.locator(
-        "form[action$='/add/'] input[type=text], form[action$='/add/'] input[type=url]"
-    ).fill(f"{origin}/feedjira/TenderLovemaking.xml")
-    page.get_by_role("button", name="Add", exact=True).click()
+    page.locator("form[action$='/look/'] input[name=url]").fill(
+        f"{origin}/feedjira/TenderLovemaking.xml"
+    )
+    page.get_by_role("button", name="Look at it").click()
+    page.get_by_role("button", name="Add to the watch").click()
     listed = opml_of(origin, [*feeds, "/gone/for-ever.xml"])
     page.goto("/studio/sources/")
     page.locator("input[type=file]").set_input_files(

@@ -17,7 +17,14 @@ from portevoix.home.actions import lay_foundations
 from portevoix.lib.sealing import Secret
 from portevoix.people.actions.expertise import declare_expertise, endorse
 from portevoix.people.actions.organisation import Founder
-from portevoix.people.actions.persons import Newcomer, add_person, mark_departed, move_to_team
+from portevoix.people.actions.persons import (
+    Facts,
+    Newcomer,
+    add_person,
+    change_person,
+    mark_departed,
+    move_to_team,
+)
 from portevoix.people.actions.roles import give_role
 from portevoix.people.models import Expertise, Person, Role, Team, Topic
 from portevoix.people.rules.audiences import (
@@ -42,6 +49,9 @@ CONNECTED = (
 STOPPED = "tomasz"
 # She left at this share of the story, with her own texts.
 LEAVER, DEPARTURE = "sofia", 0.7
+# The house is in Lille, and some of its people live across the border.
+HOME = "fr"
+COUNTRIES = {"astrid": "be", "samuel": "be", "ivana": "be", "jonas": "de", "luca": "be"}
 BEFORE = timedelta(days=13, hours=17)
 
 
@@ -74,12 +84,15 @@ def _join(world: World, colleague: Colleague, at: datetime) -> None:
     if colleague.key == FOUNDER:
         team, on = Team.objects.get(name=colleague.team), at.date()
         move_to_team(person=founder, team=team, on=on, by=founder, at=at)
+        facts = Facts(founder.name, founder.email or "", founder.job, HOME)
+        change_person(person=founder, facts=facts, by=founder, at=at)
     else:
         newcomer = Newcomer(
             name=colleague.name,
             email=_mail_of(colleague),
             job=colleague.job,
             language=colleague.language,
+            country=COUNTRIES.get(colleague.key, HOME),
             joined_on=_joined_on(colleague, at),
             team=colleague.team,
             is_cast="cast" in colleague.marks,

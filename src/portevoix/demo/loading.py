@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from portevoix.demo.house import acts_of_house
+from portevoix.demo.openings import acts_of_openings
 from portevoix.demo.reading import acts_of_reading
 from portevoix.demo.visits import record_visits
 from portevoix.demo.voices import acts_of_voices, acts_to_come, utterances
@@ -44,6 +45,7 @@ def _story(world: World) -> list[Act]:
         *acts_of_house(world),
         *acts_of_watch(world, articles),
         *acts_of_readers(world, articles),
+        *acts_of_openings(world),
         *acts_of_reading(world, articles),
         *acts_of_voices(world, said),
         *acts_to_come(world, articles),

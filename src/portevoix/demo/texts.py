@@ -63,6 +63,16 @@ class Feed:
         return _listed(self.about["authors"])
 
     @property
+    def teams(self) -> tuple[str, ...]:
+        """The teams it is for; none: everybody."""
+        return _listed(self.about.get("teams", ""))
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the house speaks there itself."""
+        return self.about.get("ours") == "yes"
+
+    @property
     def needs_review(self) -> bool:
         """Whether its items are read by the programme first."""
         return self.about.get("review") == "yes"

@@ -10,6 +10,7 @@ from functools import partial
 from urllib.parse import urljoin
 
 from portevoix.curate.actions.answering import answer_item, save_item
+from portevoix.curate.actions.audiences import set_audience
 from portevoix.curate.actions.reading import ReadOutcome, keep_read, state_of
 from portevoix.curate.actions.reviewing import decline_item
 from portevoix.curate.actions.sources import SourceWishes, add_source, change_source
@@ -21,7 +22,7 @@ from portevoix.curate.sources.parsed import Entry, ParsedFeed
 from portevoix.demo.calendar import FRIDAY, in_hours
 from portevoix.demo.texts import Feed
 from portevoix.demo.world import Act, Published, World
-from portevoix.people.models import Topic
+from portevoix.people.models import Team, Topic
 from portevoix.share.actions.suggesting import suggest_words
 
 PROGRAMME = "lea"
@@ -89,9 +90,12 @@ def _working_day(moment: datetime) -> datetime:
 def _add(world: World, feed: Feed, at: datetime) -> None:
     lea, about = world.people[PROGRAMME], feed.about
     source = add_source(url=about["url"], name=about["name"], by=lea, at=at)
-    wishes = SourceWishes(about["name"], about["folder"], feed.needs_review, DAILY_MOST)
+    folder, is_ours = about["folder"], feed.is_ours
+    wishes = SourceWishes(about["name"], folder, feed.needs_review, DAILY_MOST, is_ours=is_ours)
     topics = Topic.objects.filter(slug__in=feed.topics)
     change_source(source=source, wishes=wishes, topics=topics, by=lea, at=at)
+    if feed.teams:
+        set_audience(of=source, teams=Team.objects.filter(name__in=feed.teams), by=lea, at=at)
 
 
 def _read(world: World, published: Published, at: datetime) -> None:
