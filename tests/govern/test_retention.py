@@ -21,6 +21,7 @@ from portevoix.ledger.queries import verification
 from portevoix.lib import personal_data
 from portevoix.lib.personal_data import Keeping, days_kept, limits_of, registered
 from portevoix.measure.models import ClickDay, GroupFigure, PeriodMember
+from portevoix.notify.models import Delivery
 from portevoix.people.models import Erased, ImportDraft, Person, Role
 from portevoix.share.models import Click, Link, Reception, Share
 from tests.conftest import Cast
@@ -59,6 +60,11 @@ def a_confirmation(cast: Cast, at: datetime) -> models.Model:
         item=an_item(at), why="The law", until_on=at.date(), asked_at=at, asked_by=cast.lea
     )
     return Confirmation.objects.create(person=cast.ines, must_read=asked, at=at)
+
+
+def a_letter(cast: Cast, at: datetime) -> models.Model:
+    moments = {"claimed_at": at, "closes_at": at, "next_try_at": at}
+    return Delivery.objects.create(person=cast.ines, kind="digest", period=f"{at:%F}", **moments)
 
 
 def a_save(cast: Cast, at: datetime) -> models.Model:
@@ -115,6 +121,7 @@ def a_file(cast: Cast, at: datetime) -> models.Model:
 LIMITS = [
     (an_answer, YEAR),
     (a_save, YEAR),
+    (a_letter, 35 * DAY),
     (a_read, 3 * YEAR),
     (a_confirmation, YEAR),
     (a_share, 3 * YEAR),

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db import models
 from django.test import Client
 from django.utils.formats import date_format
+from pytest_django import Settings
 
 from portevoix.curate.models import Answer, Item, Saved, Source
 from portevoix.govern.actions import (
@@ -27,12 +28,14 @@ from portevoix.lib.personal_data import registered
 from portevoix.people.models import Endorsement, Expertise, Membership, Person, Topic
 from portevoix.share.models import Account, Share
 from tests.conftest import Cast
+from tests.curate.digest_world import SERVER
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def house(cast: Cast, at: datetime) -> None:
+def house(cast: Cast, at: datetime, settings: Settings) -> None:
+    settings.MAIL = SERVER
     lay_register(at=at)
     publish_charter(text_en="Be kind.", text_fr="Soyez bons.", by=cast.paul, at=at)
 
