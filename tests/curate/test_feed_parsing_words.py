@@ -237,5 +237,12 @@ def test_dates_are_read_as_they_are_written(text, moment):
 
 
 def test_a_tree_too_large_for_its_child_is_not_grown():
-    with pytest.raises(FeedProblem, match="too_big"):
+    with pytest.raises(FeedProblem, match="memory"):
         read("<rss><channel><title>C</title>" + "<item/>" * 250_000 + "</channel></rss>")
+
+
+@pytest.mark.parametrize(("kept", "titles"), [(-1, "AB"), (-12, "AB"), (-25, "A"), (-50, "A")])
+def test_of_a_feed_cut_short_what_came_whole_is_kept(kept, titles):
+    items = "".join(f"<item><guid>{n}</guid><title>{n}</title></item>" for n in "AB")
+    found = read(f"<rss><channel><title>C</title>{items}</channel></rss>"[:kept]).entries
+    assert [(one.guid, one.title) for one in found] == [(title, title) for title in titles]

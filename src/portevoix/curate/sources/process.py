@@ -60,7 +60,7 @@ def _answer_of(
         child.kill()
         raise
     problem = answer.get("problem")
-    is_swollen = problem in {"memory", "too_big"} or len(body) > SWELLING
+    is_swollen = problem == "memory" or len(body) > SWELLING
     if is_swollen or child.jobs >= JOBS_OF_A_LIFE:
         child.kill()
     else:

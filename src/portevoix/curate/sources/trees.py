@@ -4,9 +4,13 @@ Declarations of entities are refused, so that nothing grows and nothing is fetch
 gives such documents to a reader that never expands them.
 """
 
+from __future__ import annotations
+
 import re
+from collections.abc import Iterator, Sequence
 from html.entities import html5
-from typing import Any
+from itertools import pairwise
+from typing import Any, cast
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -43,6 +47,7 @@ SPACES = {
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf:",
     "http://www.w3.org/xml/1998/namespace": "xml:",
 }
+ENTRIES = frozenset({"item", "entry"})
 FEED_ROOTS = {"feed": "atom:", "rss": "", "channel": ""}
 
 
@@ -87,18 +92,36 @@ def _as_written(name: str) -> str:
 
 
 def _grown(text: str) -> Element:
-    parser: ElementTree.XMLPullParser[Any] = ElementTree.XMLPullParser(("start",))
-    count, root = 0, None
+    parser: ElementTree.XMLPullParser[Any] = ElementTree.XMLPullParser(("start", "end"))
+    root: Element | None = None
+    count = 0
+    unclosed: list[Element] = []
     for place in range(0, max(len(text), 1), PIECE):
         parser.feed(text[place : place + PIECE])
-        for event in parser.read_events():
-            root = event[-1] if root is None else root
+        for event, element in cast("Iterator[tuple[str, Element]]", parser.read_events()):
+            if event == "end":
+                unclosed.pop()
+                continue
+            root = element if root is None else root
+            unclosed.append(element)
             count += 1
         if count > MOST_ELEMENTS:
-            raise FeedProblem("too_big", f"more than {MOST_ELEMENTS} elements")
-    parser.close()
-    assert isinstance(root, Element)
+            raise FeedProblem("memory", f"more than {MOST_ELEMENTS} elements")
+    _close(parser, unclosed)
+    assert root is not None
     return root
+
+
+def _close(parser: ElementTree.XMLPullParser[Any], unclosed: Sequence[Element]) -> None:
+    try:
+        parser.close()
+    except ElementTree.ParseError:
+        # Cut short on the way: what came whole is kept, the entry that was being said is not.
+        for parent, child in pairwise(unclosed):
+            if _local(child) in ENTRIES:
+                return parent.remove(child)
+        if not unclosed or not any(_local(one) in ENTRIES for one in unclosed[0].iter()):
+            raise
 
 
 def _mended(text: str) -> Element:
