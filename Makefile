@@ -53,7 +53,7 @@ sure: check ## Everything that must be green before a commit
 	$(PYTEST) -n 2 -m "not peers and not journey"
 
 lock: $(BIN) ## Lock the requirements again, with hashes and without addresses
-	for group in bootstrap runtime dev peers; do \
+	for group in bootstrap runtime dev embeddings peers; do \
 		$(LOCK) requirements/$$group.in -o requirements/$$group.txt || exit 1; \
 	done
 

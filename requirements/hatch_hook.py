@@ -1,4 +1,4 @@
-"""Tells the builder what the package depends on: the lines of runtime.in, and nothing else."""
+"""Tells the builder what the package depends on, by the lines of .in files, and nothing else."""
 
 from pathlib import Path
 
@@ -8,8 +8,17 @@ from hatchling.metadata.plugin.interface import MetadataHookInterface
 BUILD_ONLY = {"hatchling", "editables"}
 
 
+# What `pip install portevoix[...]` may add.
+EXTRAS = ("embeddings",)
+
+
 class RuntimeRequirements(MetadataHookInterface):
     def update(self, metadata: dict[str, object]) -> None:
-        lines = Path(self.root, "requirements", "runtime.in").read_text().splitlines()
-        wanted = (line.strip() for line in lines if line.strip() and line[0] not in "#-")
-        metadata["dependencies"] = [line for line in wanted if line not in BUILD_ONLY]
+        metadata["dependencies"] = [
+            line for line in self._lines("runtime") if line not in BUILD_ONLY
+        ]
+        metadata["optional-dependencies"] = {name: self._lines(name) for name in EXTRAS}
+
+    def _lines(self, name: str) -> list[str]:
+        lines = Path(self.root, "requirements", f"{name}.in").read_text().splitlines()
+        return [line.strip() for line in lines if line.strip() and line[0] not in "#-"]

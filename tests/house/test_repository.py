@@ -8,7 +8,7 @@ import pytest
 import portevoix
 from tests.house.sources import ROOT, repository_files
 
-LOCKS = ("bootstrap", "runtime", "dev", "peers")
+LOCKS = ("bootstrap", "runtime", "dev", "embeddings", "peers")
 
 
 def faults_of_lock(text: str) -> Iterator[str]:

@@ -53,6 +53,8 @@ MAIL = environment.mail_server(
 )
 # Tests only: lets `safe_fetch` reach servers on loopback.
 FETCH_LOOPBACK = environment.flag("PORTEVOIX_FETCH_LOOPBACK")
+# A model of sentences that the organisation supplies; empty: none is looked for.
+EMBEDDINGS_DIR = environment.text("PORTEVOIX_EMBEDDINGS_DIR")
 # Whether `portevoix serve` also does the background work.
 WORK_INSIDE = environment.flag("PORTEVOIX_WORK_INSIDE", default=True)
 

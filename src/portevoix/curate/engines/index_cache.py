@@ -13,9 +13,10 @@ import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Protocol
 
-from portevoix.curate.rules.indexing import ItemIndex, index_of
+from portevoix.curate.rules.indexing import ItemIndex, Meanings, index_of
 from portevoix.curate.rules.profiles import ItemText
 from portevoix.curate.rules.renewing import has_moved_far, renewed
 
@@ -52,22 +53,47 @@ class _Kept:
     revisions: Mapping[str, int] | None = None
 
 
-class IndexCache:
-    """One index for all threads of a process; `leave` is called as each background look ends."""
+class Slow(Meanings, Protocol):
+    """Meanings that take long to read: behind the pages, by `learn`."""
 
-    def __init__(self, leave: Callable[[], None] = lambda: None) -> None:
+    read: int
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether some text that was asked for has not been read."""
+
+    def learn(self, items: Sequence[ItemText] = ()) -> None:
+        """Read these texts, and those that were asked for."""
+
+
+class IndexCache:
+    """One index for all threads of a process; `leave` is called as each background look ends.
+
+    `meanings` are asked for once, at the first look; none: the ordinary way of comparing texts.
+    """
+
+    def __init__(
+        self,
+        leave: Callable[[], None] = lambda: None,
+        meanings: Callable[[], Slow | None] = lambda: None,
+    ) -> None:
         self._leave = leave
+        self._find_meanings = meanings
         self._lock = threading.Lock()
-        self._exact: tuple[tuple[ItemText, ...], ItemIndex] | None = None
+        self._exact: tuple[tuple[ItemText, ...], int, ItemIndex] | None = None
         self._kept: _Kept | None = None
         self._builder: threading.Thread | None = None
 
     def exact(self, texts: tuple[ItemText, ...]) -> ItemIndex:
         """The index of these very texts, built at once if need be: for watches that are small."""
+        meanings = self._meanings
+        read = meanings.read if meanings else 0
         with self._lock:
-            if self._exact is None or self._exact[0] != texts:
-                self._exact = (texts, index_of(texts))
-            return self._exact[1]
+            if self._exact is None or self._exact[:2] != (texts, read):
+                self._exact = (texts, read, index_of(texts, meanings=meanings))
+            if meanings and meanings.is_behind:
+                self._behind(meanings.learn)
+            return self._exact[2]
 
     @property
     def held(self) -> int:
@@ -87,11 +113,11 @@ class IndexCache:
         with self._lock:
             kept = self._kept
             if kept is None or not timedelta(0) <= at - kept.at <= RECENT:
-                kept = self._kept = _Kept(_plain(watch), at)
+                kept = self._kept = _Kept(self._plain(watch), at)
             elif kept.revisions is not None:
                 # Others trust it while it is being looked after.
                 kept = self._kept = replace(kept, at=at)
-            self._look_behind(watch, at)
+            self._behind(lambda: self._bring_up_to_date(watch, at))
             return kept.index
 
     def settle(self) -> None:
@@ -104,20 +130,25 @@ class IndexCache:
         """Hold nothing any more: the next look is the first."""
         self.settle()
         self._kept = self._exact = None
+        self.__dict__.pop("_meanings", None)
 
-    def _look_behind(self, watch: Watch, at: datetime) -> None:
+    @cached_property
+    def _meanings(self) -> Slow | None:
+        return self._find_meanings()
+
+    def _behind(self, work: Callable[[], None]) -> None:
         if self._builder is not None and self._builder.is_alive():
             return
         self._builder = threading.Thread(
-            target=self._look, args=(watch, at), name="index", daemon=True
+            target=self._alone, args=(work,), name="index", daemon=True
         )
         self._builder.start()
 
-    def _look(self, watch: Watch, at: datetime) -> None:
+    def _alone(self, work: Callable[[], None]) -> None:
         turn = sys.getswitchinterval()
         sys.setswitchinterval(TURN)
         try:
-            self._bring_up_to_date(watch, at)
+            work()
         except Exception:
             # The latest index still serves, and the next page tries again.
             log.exception("building the index")
@@ -126,6 +157,8 @@ class IndexCache:
             self._leave()
 
     def _bring_up_to_date(self, watch: Watch, at: datetime) -> None:
+        if self._meanings:
+            self._meanings.learn()
         kept, version = self._kept, watch.version()
         if kept and kept.revisions is not None and kept.version == version:
             return
@@ -134,10 +167,19 @@ class IndexCache:
         if index is None:
             texts = watch.texts(revisions)
             if kept and len(kept.index.items) < len(texts) * MOST_MISSING:
-                self._kept = _Kept(index_of(texts, components=0), at)
-            index = index_of(texts)
+                self._kept = _Kept(index_of(texts, components=0, meanings=self._meanings), at)
+            self._learn(texts)
+            index = index_of(texts, meanings=self._meanings)
         with self._lock:
             self._kept = _Kept(index, at, version, revisions)
+
+    def _plain(self, watch: Watch) -> ItemIndex:
+        texts = watch.texts(watch.revisions())
+        return index_of(texts, components=0, meanings=self._meanings)
+
+    def _learn(self, texts: Sequence[ItemText]) -> None:
+        if self._meanings:
+            self._meanings.learn(texts)
 
     def _renewed(self, kept: _Kept, watch: Watch, revisions: Mapping[str, int]) -> ItemIndex | None:
         """The index with its few changes, or none if they are too many."""
@@ -151,8 +193,5 @@ class IndexCache:
         held = kept.index
         texts |= {key: held.items[held.places[key]] for key in revisions.keys() - changed}
         items = [texts[key] for key in revisions if key in texts]
+        self._learn([texts[key] for key in changed & texts.keys()])
         return None if has_moved_far(held, items) else renewed(held, items)
-
-
-def _plain(watch: Watch) -> ItemIndex:
-    return index_of(watch.texts(watch.revisions()), components=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db import connections
 from django.db.models import Count, Q, QuerySet, Sum
 
+from portevoix.curate.engines.embeddings import Embeddings, EmbeddingsProblem, supplied
 from portevoix.curate.engines.index_cache import IndexCache
 from portevoix.curate.models import Answer, Audience, Item, ItemTopic, Saved
 from portevoix.curate.queries.folded import closed_stories
@@ -26,6 +28,7 @@ from portevoix.curate.rules.profiles import (
 from portevoix.curate.rules.reasons import Reason
 from portevoix.people.models import Expertise, Person
 
+log = logging.getLogger(__name__)
 # What is older is no news; what is more than this many is beyond anybody's five minutes.
 NEWS = timedelta(days=30)
 MOST_CANDIDATES = 10_000
@@ -173,8 +176,16 @@ def _texts_of(keys: set[int], index: ItemIndex | None) -> list[ItemText]:
     return sorted([*at_hand, *item_texts(others)], key=lambda text: int(text.key))
 
 
+def _meanings() -> Embeddings | None:
+    try:
+        return supplied()
+    except EmbeddingsProblem as problem:
+        log.error("%s Items are compared by the words of the watch instead.", problem)
+        return None
+
+
 # Each thread closes its own connections, and only those.
-_watch = IndexCache(leave=connections.close_all)
+_watch = IndexCache(leave=connections.close_all, meanings=_meanings)
 settle = _watch.settle
 forget = _watch.forget
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +61,24 @@ class Texts:
     hubs: Small
 
 
+class Meanings(Protocol):
+    """A way of comparing texts that share no word: vectors of length one, or nil."""
+
+    def vectors(self, items: Sequence[ItemText], words: csr_array) -> Small:
+        """One row for each text; `words` are theirs, by the vocabulary of the index."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Components:
+    """The ordinary way: `directions` (terms x components) found in the watch itself."""
+
+    directions: Matrix
+
+    def vectors(self, items: Sequence[ItemText], words: csr_array) -> Small:
+        """The components of some texts; `items` are not needed here."""
+        return _unit(words @ self.directions).astype(np.float32)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ItemIndex:
     """The items of the watch, ready to be compared with any text; never changed once built.
@@ -77,6 +96,7 @@ class ItemIndex:
     common: Places
     rare_by_item: csr_array
     components: Matrix
+    meanings: Meanings
     references: Places
     twins: tuple[frozenset[int], ...]
     has_twin: NDArray[np.bool_]
@@ -98,20 +118,21 @@ def index_of(
     *,
     topics: Sequence[TopicWords] = (),
     components: int = COMPONENTS,
+    meanings: Meanings | None = None,
 ) -> ItemIndex:
     """Build the index; with `topics`, items that carry none get theirs by their words.
 
     Of two items with one key the first is kept. `components=0` leaves the latent half out: faster
-    to build, a little less good.
+    to build, a little less good. `meanings` take the place of the latent half.
     """
     kept = tuple({item.key: item for item in reversed(tuple(items))}.values())[::-1]
     kept = tuple(_with_topics(item, topics) for item in kept)
     terms, rows = counted(kept)
     terms_by_item = csr_array(rows.words.T)
-    latent, directions = _latent(rows, terms_by_item, components)
+    latent, directions = _latent(rows, terms_by_item, 0 if meanings else components)
     common = _commonest(terms_by_item)
     rare, table = _parted(rows.words, common)
-    small = latent.astype(np.float32)
+    small = meanings.vectors(kept, rows.words) if meanings else latent.astype(np.float32)
     twins = near_same_groups([signature(item.title) for item in kept])
     texts = Texts(rare, table, small, np.zeros(len(kept), dtype=np.float32))
     index = ItemIndex(
@@ -123,6 +144,7 @@ def index_of(
         common=common,
         rare_by_item=rare_by_item(texts),
         components=directions,
+        meanings=meanings or Components(directions),
         references=references_among(len(kept)),
         twins=twins,
         has_twin=np.array(list(map(bool, twins)), dtype=np.bool_),
@@ -190,7 +212,7 @@ def projected_texts(index: ItemIndex, items: Sequence[ItemText]) -> Texts:
     """Any items as vectors of this index, by the terms that it knows."""
     words = projected(items, index.terms).words
     rare, common = _parted(words, index.common)
-    latent = _unit(words @ index.components).astype(np.float32)
+    latent = index.meanings.vectors(items, words)
     texts = Texts(rare, common, latent, np.zeros(len(items), dtype=np.float32))
     likeness = _likeness(index, texts)[:, index.references]
     return replace(texts, hubs=_neighbourhood(likeness, len(index.references)))
