@@ -7,6 +7,7 @@ import pytest
 
 from portevoix.curate.actions.reading import Brought, ReadOutcome, keep_read, state_of
 from portevoix.curate.models import Item, Opening, Source
+from portevoix.curate.queries.stories import preview_of
 from portevoix.curate.rules.fetching import FetchOutcome, decide_fetch
 from portevoix.curate.sources.parsed import Entry, OpeningFacts, ParsedFeed
 from tests.curate.world import source
@@ -138,3 +139,11 @@ def test_an_end_that_was_decided_here_is_not_taken_from_an_article(at: datetime)
     Item.objects.update(expires_at=at + DAY)
     read(row, at, Entry("1", "https://a.example/1", "An edited article"))
     assert Item.objects.get().expires_at == at + DAY
+
+
+def test_a_story_says_that_it_is_an_opening_and_that_it_is_ours(at: datetime) -> None:
+    read(board(is_ours=True), at, job("1"))
+    read(source(), at, Entry("2", "https://a.example/2", "An article"))
+    pieces = Item.objects.select_related("source").order_by("guid")
+    marks = [preview_of(piece)["marks"] for piece in pieces]
+    assert marks == [["Our own channel", "Opening", "Lille"], []]

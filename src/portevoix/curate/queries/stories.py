@@ -91,10 +91,19 @@ def _story(item: Item) -> Story:
         "title": item.title,
         "url": item.url,
         "source": item.origin,
+        "marks": _marks(item),
         "published_at": item.published_at,
         "language": item.language,
         "image": reverse("curate:picture", args=[item.pk]) if item.picture else "",
     }
+
+
+def _marks(item: Item) -> list[str]:
+    """What tells it from an article of elsewhere, in a word or two each."""
+    is_opening = item.kind == Item.Kind.OPENING
+    marks = [_("Our own channel") if item.source.is_ours else ""]
+    marks += [_("Opening"), item.opening.place] if is_opening and hasattr(item, "opening") else []
+    return [mark for mark in marks if mark]
 
 
 def _to_answer(item: Item, said: dict[int, str], kept: set[int]) -> Story:
