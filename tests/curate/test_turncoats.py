@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import gzip
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from bench.feedcases.archives import files_of
 from portevoix.curate import tasks
 from portevoix.curate.models import Item, Source
 from portevoix.curate.views.wording import trouble_of
@@ -236,3 +239,43 @@ def test_two_schedulers_that_look_at_once_ask_every_source_once(stage: Theatre, 
         thread.join()
     assert {name: stage.asked[name] for name in names} == dict.fromkeys(names, 1)
     assert Item.objects.count() == len(names)
+
+
+def test_no_published_payload_does_harm_on_its_way_to_the_page(
+    stage: Theatre, cast: Cast, as_lea: Client, shared_data: Path
+) -> None:
+    archive = shared_data / "conformance" / "payloads.tar.gz"
+    files = list(files_of(archive))
+    documents = [body for name, body in files if name.endswith((".xml", ".svg"))]
+    bodies = {f"raw{n}": body for n, body in enumerate(documents)}
+    bodies |= {f"wrapped{n}": wrapped(body, n) for n, (_, body) in enumerate(files)}
+    try:
+        for name, body in bodies.items():
+            SCENES[name], stage.asked[name] = said(body), 1
+        add(stage, cast, *bodies, "bystander")
+        read_all()
+    finally:
+        for name in bodies:
+            del SCENES[name]
+    problems = set(Source.objects.values_list("problem", flat=True))
+    assert problems <= {"", "unreadable", "html", "no_entries", "empty"}, problems
+    assert Item.objects.filter(source__name="bystander").count() == 1
+    assert Item.objects.filter(source__name__startswith="wrapped").count() > 40
+    for address in Item.objects.values_list("url", flat=True):
+        assert address.startswith(("http://", "https://"))
+    for place in ("/studio/sources/", "/studio/sources/health/", "/"):
+        page = as_lea.get(place)
+        assert page.status_code == 200
+        assert not SCRIPT.search(page.content.decode())
+
+
+# A script of ours has an address and no words.
+SCRIPT = re.compile(r"<script\b(?![^>]*\bsrc=)[^>]*>|\son\w+=[\"'][^\"']*alert", re.IGNORECASE)
+
+
+def wrapped(payload: bytes, number: int) -> bytes:
+    words = payload.replace(b"]]>", b"]] >").replace(b"\0", b"")
+    return (
+        b"<rss><channel><title>T</title><item><guid>%d</guid><link>https://p.example/%d</link>"
+        b"<title><![CDATA[%s]]></title><description><![CDATA[%s]]></description></item></channel></rss>"
+    ) % (number, number, words, words)
