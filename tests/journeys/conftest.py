@@ -54,20 +54,24 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 @pytest.fixture
 def phone(browser: Browser, house: House) -> Iterator[Page]:
     """A telephone in English that fails the test on any script error."""
-    with _opened(browser, house, PHONE) as page:
+    with opened(browser, house, PHONE) as page:
         yield page
 
 
 @pytest.fixture
 def desktop(browser: Browser, house: House) -> Iterator[Page]:
     """A desktop in English."""
-    with _opened(browser, house, DESKTOP) as page:
+    with opened(browser, house, DESKTOP) as page:
         yield page
 
 
-class _opened:
-    def __init__(self, browser: Browser, house: House, size: dict[str, int]) -> None:
-        self._options = {"viewport": size, "locale": "en-GB", "base_url": house.url}
+class opened:
+    """One browser window on a house, which fails the test on any script error."""
+
+    def __init__(
+        self, browser: Browser, house: House, size: dict[str, int], locale: str = "en-GB"
+    ) -> None:
+        self._options = {"viewport": size, "locale": locale, "base_url": house.url}
         self._browser, self._faults = browser, list[str]()
         self._context: BrowserContext | None = None
 

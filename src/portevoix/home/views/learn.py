@@ -64,10 +64,12 @@ def _picture(noted: list[Noted], names: dict[str, str]) -> dict[str, Any] | None
     found = most_noted(noted, TOPICS)
     if len(found) < 2:
         return None
-    first = names[found[0][0]]
+    (first, most), (_second, next_most) = found[:2]
     return {
         "chart": bars([Measured(names[slug], count) for slug, count in found]),
-        "title": _("%(topic)s comes first") % {"topic": first},
+        "title": _("%(topic)s comes first") % {"topic": names[first]}
+        if most > next_most
+        else _("By topic"),
         "rows": [[names[slug], count] for slug, count in found],
     }
 
