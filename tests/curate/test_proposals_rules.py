@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portevoix.curate.rules.proposing import address_in, words_beside
+from portevoix.curate.rules.urls import web_address
 
 PAGE = "https://news.example/an-article?id=7"
 
@@ -54,4 +55,4 @@ def test_ten_thousand_characters_take_no_time_and_are_cut_nowhere() -> None:
 @given(st.lists(st.text(max_size=60), max_size=4))
 def test_whatever_is_shared_gives_an_address_of_the_web_or_nothing(texts: list[str]) -> None:
     found = address_in(*texts)
-    assert not found or found.lower().startswith(("http://", "https://")) or "." in found
+    assert not found or web_address(found) or found.lower().startswith(("http://", "https://"))
