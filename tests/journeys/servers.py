@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import tarfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime, parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -17,6 +19,7 @@ from tests.share.fakes import FakeMastodon
 
 Answer = tuple[int, dict[str, str], bytes]
 Respond = Callable[[str, str, dict[str, str], bytes], Answer]
+MOMENT = re.compile(r"<(?:pubDate|published|updated|dc:date)>([^<]{8,40})</")
 KINDS = {".json": "application/feed+json", ".html": "text/html", ".opml": "text/x-opml"}
 
 
@@ -61,6 +64,33 @@ def real_feeds(data: Path) -> dict[str, bytes]:
                 if content and name.suffix and "LICENSE" not in name.name:
                     feeds[f"/{archive.name.split('.')[0]}/{name.name}"] = content.read()
     return feeds
+
+
+def as_of(now: datetime, feed: bytes) -> bytes:
+    """The same feed, its moments shifted together so that the latest is an hour old."""
+    text = feed.decode("utf-8", "replace")
+    found = {words: moment for words in MOMENT.findall(text) if (moment := _moment(words))}
+    if not found:
+        return feed
+    shift = now - timedelta(hours=1) - max(found.values())
+
+    def later(match: re.Match[str]) -> str:
+        moment = found.get(match.group(1))
+        if moment is None:
+            return match.group()
+        return match.group().replace(match.group(1), format_datetime(moment + shift))
+
+    return MOMENT.sub(later, text).encode()
+
+
+def _moment(words: str) -> datetime | None:
+    for read in (parsedate_to_datetime, datetime.fromisoformat):
+        try:
+            moment = read(words.strip())
+        except ValueError:
+            continue
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return None
 
 
 def feeds_answering(feeds: dict[str, bytes]) -> Respond:
