@@ -183,6 +183,22 @@ def test_an_unreachable_server_costs_nobody_anything(cast: Cast, reader: FakeCha
     assert work(NINE + MINUTE) == 1
 
 
+def test_behind_a_broken_connection_the_others_wait_untouched(
+    cast: Cast, reader: FakeChannel
+) -> None:
+    a_watch(cast.theo, stories=0)
+    wanting(cast.theo, at=LONG_BEFORE)
+
+    def breaks(_letter: Letter) -> Handed:
+        reader.is_over = True
+        return Handed(Outcome.UNKNOWN, Problem.LOST)
+
+    reader.answers = breaks
+    work(NINE)
+    assert states() == [("unknown", ""), ("claimed", "")]
+    assert Delivery.objects.get(state="claimed").attempts == 0
+
+
 def test_an_answer_that_is_lost_is_never_asked_for_again(cast: Cast, reader: FakeChannel) -> None:
     reader.answers = lambda _letter: Handed(Outcome.UNKNOWN, Problem.LOST)
     for hours in range(9):

@@ -28,6 +28,7 @@ class FakeChannel:
     answers: Callable[[Letter], Handed] = takes_all
     taken: list[Letter] = field(default_factory=list)
     is_down: bool = False
+    is_over: bool = False
 
     @contextmanager
     def open(self) -> Iterator[FakeChannel]:

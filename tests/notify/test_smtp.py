@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -14,7 +18,7 @@ from django.core.mail import BadHeaderError
 
 from portevoix.notify.channels.letters import Unreachable, mime_of
 from portevoix.notify.channels.smtp import Server, Smtp
-from portevoix.notify.rules.handing import Outcome, Problem
+from portevoix.notify.rules.handing import Handed, Outcome, Problem
 from tests.notify.contract import ChannelContract, Manners, Served
 from tests.notify.mail_servers import authenticator, mail_server, signed_in
 from tests.notify.world import a_letter
@@ -180,3 +184,68 @@ def test_a_password_is_in_no_representation() -> None:
     server = Server("mail.example", 587, SENDER, user="u", password="secret-word")
     assert "secret-word" not in repr(server)
     assert "secret-word" not in repr(Smtp(server))
+
+
+@contextmanager
+def scripted(*replies: str) -> Iterator[tuple[int, list[bytes]]]:
+    """A server that says these replies, one to each thing it hears, whatever it hears."""
+    heard: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            line, _address = listener.accept()
+            with line, suppress(OSError):
+                for reply in replies:
+                    line.sendall(f"{reply}\r\n".encode())
+                    heard.append(line.recv(65536))
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield listener.getsockname()[1], heard
+        thread.join(5)
+
+
+def told_by(*replies: str) -> tuple[Handed, list[bytes]]:
+    with scripted("220 old", "502 no EHLO", "250 HELO", *replies) as (port, heard):
+        server = Server("127.0.0.1", port, SENDER, timeout=2.0)
+        with Smtp(server).open() as session:
+            handed = session.hand(a_letter())
+    return handed, heard
+
+
+def test_an_old_server_without_extensions_is_spoken_to_as_it_can() -> None:
+    handed, heard = told_by("250 ok", "250 ok", "354 go", "250 kept", "221 bye")
+    assert handed.outcome is Outcome.SENT
+    assert heard[2:5] == [
+        b"MAIL FROM:<watch@atelier.example>\r\n",
+        b"RCPT TO:<ines@atelier.example>\r\n",
+        b"DATA\r\n",
+    ]
+
+
+def test_a_reply_that_is_none_leaves_the_letter_in_doubt() -> None:
+    handed, _heard = told_by("250 ok", "250 ok", "354 go", "what?", "221 bye")
+    assert (handed.outcome, handed.problem) == (Outcome.UNKNOWN, Problem.LOST)
+
+
+def test_a_server_that_waits_for_a_text_it_refused_gets_none() -> None:
+    extensions = "250-hello\r\n250 PIPELINING"
+    refused = "250 ok\r\n550 nobody\r\n354 go all the same"
+    replies = ("220 hi", extensions, refused, "554 none", "250 reset", "221 bye")
+    with (
+        scripted(*replies) as (port, heard),
+        Smtp(Server("127.0.0.1", port, SENDER, timeout=2.0)).open() as session,
+    ):
+        handed = session.hand(a_letter())
+    assert handed.blames_address
+    assert heard[2] == b".\r\n"
+
+
+def test_a_server_without_sign_in_gets_no_password() -> None:
+    with (
+        mail_server(Manners()) as there,
+        pytest.raises(Unreachable) as fault,
+        signed_in(there).open(),
+    ):
+        pass
+    assert fault.value.problem is Problem.SIGN_IN

@@ -57,7 +57,7 @@ def _plan(at: datetime) -> None:
 def _send(waiting: list[Delivery], channel: Channel) -> int:
     try:
         with channel.open() as session:
-            return sum(_sent(delivery, session) for delivery in waiting)
+            return sum(_sent(delivery, session) for delivery in waiting if not session.is_over)
     except Unreachable as fault:
         # Nothing is taken by any worker: the next round tries again, while the hours last.
         log.warning("no mail server takes letters: %s", fault)

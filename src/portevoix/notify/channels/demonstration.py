@@ -12,6 +12,8 @@ from portevoix.notify.rules.handing import SENT, Handed
 class Demonstration:
     """The channel of a demo organisation, whose people have no mailbox."""
 
+    is_over = False
+
     @contextmanager
     def open(self) -> Iterator[Demonstration]:
         """Nothing is connected to anything."""

@@ -37,7 +37,9 @@ class Unreachable(Exception):
 
 
 class Session(Protocol):
-    """An open way to the server, for one letter after the other."""
+    """An open way to the server, for one letter after the other, until it `is_over`."""
+
+    is_over: bool
 
     def hand(self, letter: Letter) -> Handed:
         """Hand one letter over, once; says what surely, or perhaps, became of it."""

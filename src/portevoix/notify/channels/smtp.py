@@ -71,11 +71,11 @@ class SmtpSession:
 
     def __init__(self, connection: smtplib.SMTP, sender: str) -> None:
         self._smtp, self._sender = connection, sender
-        self._is_over = False
+        self.is_over = False
 
     def hand(self, letter: Letter) -> Handed:
         """Hand one letter over, once."""
-        if self._is_over:
+        if self.is_over:
             return Handed(Outcome.NOT_SENT, Problem.CONNECTION)
         try:
             envelope = self._envelope_of(letter)
@@ -86,10 +86,8 @@ class SmtpSession:
 
     def _envelope_of(self, letter: Letter) -> list[bytes]:
         sender = parseaddr(self._sender)[1]
-        lines = [f"MAIL FROM:{_bracketed(sender)}", f"RCPT TO:{_bracketed(letter.to)}"]
-        if self._smtp.has_extn("8bitmime"):
-            lines[0] += " BODY=8BITMIME"
-        return [f"{line}\r\n".encode("ascii") for line in (*lines, "DATA")]
+        lines = (f"MAIL FROM:{_bracketed(sender)}", f"RCPT TO:{_bracketed(letter.to)}", "DATA")
+        return [f"{line}\r\n".encode("ascii") for line in lines]
 
     def _asked(self, envelope: list[bytes]) -> Handed | None:
         """Ask the server whether it takes a letter; None: it waits for it."""
@@ -101,10 +99,10 @@ class SmtpSession:
                 self._smtp.send(b".\r\n")
                 self._smtp.getreply()
             if refusal:
-                self._is_over = 421 in (mail[0], rcpt[0], data[0])
+                self.is_over = 421 in (mail[0], rcpt[0], data[0])
                 self._smtp.rset()
         except OSError as fault:
-            self._is_over = True
+            self.is_over = True
             return Handed(Outcome.NOT_SENT, Problem.CONNECTION, str(fault))
         return refusal
 
@@ -127,9 +125,9 @@ class SmtpSession:
             self._smtp.send(body + (b".\r\n" if body.endswith(b"\r\n") else b"\r\n.\r\n"))
             code, said = self._smtp.getreply()
         except OSError as fault:
-            self._is_over = True
+            self.is_over = True
             return Handed(Outcome.UNKNOWN, Problem.LOST, str(fault))
-        self._is_over = code == 421
+        self.is_over = code == 421
         if code // 100 == 2:
             return SENT
         if code // 100 == 4:

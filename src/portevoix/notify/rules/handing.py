@@ -48,11 +48,6 @@ class Handed:
         """Whether the address itself was refused for good."""
         return self.outcome is Outcome.REFUSED and self.problem is Problem.ADDRESS
 
-    @property
-    def blames_server(self) -> bool:
-        """Whether no other letter would fare better at the moment."""
-        return self.problem in {Problem.CONNECTION, Problem.SENDER, Problem.LOST}
-
 
 SENT = Handed(Outcome.SENT)
 

@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import count
 
 WORKDAYS = frozenset(range(5))
-# Two weeks hold a day of every rhythm that is not in the week of the latest period.
-HORIZON = 17
 # Zones are 26 hours apart at most: a latest day beyond this was told by a clock that jumped.
 FARTHEST_AHEAD = timedelta(days=2)
 
@@ -90,7 +89,7 @@ def _slots_from(
 ) -> Iterator[Slot]:
     today = at.astimezone(zone).date()
     known = _believed(latest_on, today)
-    for ahead in range(HORIZON):
+    for ahead in count():
         day = today + timedelta(days=ahead)
         if day.weekday() in rhythm.weekdays and not _had_its_letter(rhythm, day, known):
             slot = _slot_on(day, rhythm, hours, zone)
