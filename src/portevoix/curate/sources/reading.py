@@ -37,7 +37,7 @@ def read_feed(body: bytes, content_type: str, url: str, limits: FeedLimits) -> P
         raise FeedProblem("html", "a page, not a feed", discovered_feeds(start, url))
     else:
         feed = read_syndication(_without_nul(body), content_type, url, limits)
-    if not feed.entries and not feed.title:
+    if not (feed.entries or feed.title or feed.site_url or feed.language):
         raise FeedProblem("no_entries")
     return feed
 
