@@ -88,9 +88,9 @@ def sought_in(text: str) -> Sought:
 
 def is_found(sought: Sought, words: str) -> bool:
     """Whether an item with these words is what is sought: the law that every database follows."""
-    held = tuple(words.split())
-    has_all = all(_is_held(part, held) for part in sought.wanted)
-    return has_all and not any(_is_held(part, held) for part in sought.unwanted)
+    held = _spaced(" ".join(words.split()))
+    has_all = all(_presence(part, held) for part in sought.wanted)
+    return has_all and not any(_presence(part, held) for part in sought.unwanted)
 
 
 def relevance(sought: Sought, words: str) -> float:
@@ -188,34 +188,19 @@ def _plain_letter(letter: str) -> str:
     return _SPELT.get(letter) or f"x{ord(letter):x}x"
 
 
-def _lines(words: str) -> tuple[tuple[str, ...], ...]:
-    lines = [tuple(line.split()) for line in words.split("\n")]
-    return (*lines[:3], *[()] * (3 - len(lines)))
+def _lines(words: str) -> tuple[str, str, str]:
+    title, _end, rest = words.partition("\n")
+    summary, _end, about = rest.partition("\n")
+    return _spaced(title), _spaced(summary), _spaced(about)
 
 
-def _presence(part: Part, held: tuple[str, ...]) -> float:
+def _spaced(words: str) -> str:
+    # Between spaces, a word is found by one search of the text, and only as a whole.
+    return f" {words} "
+
+
+def _presence(part: Part, held: str) -> float:
     """One where the words stand, less where the last is only begun, zero where they do not."""
-    if _stands(part.words, held):
+    if f" {' '.join(part.words)} " in held:
         return 1.0
-    return BEGUN * _is_begun(part, held)
-
-
-def _is_held(part: Part, held: tuple[str, ...]) -> bool:
-    return _stands(part.words, held) or _is_begun(part, held)
-
-
-def _stands(words: tuple[str, ...], held: tuple[str, ...]) -> bool:
-    if len(words) == 1:
-        return words[0] in held
-    starts = (place for place, word in enumerate(held) if word == words[0])
-    return any(held[start : start + len(words)] == words for start in starts)
-
-
-def _is_begun(part: Part, held: tuple[str, ...]) -> bool:
-    if not part.begun:
-        return False
-    first = part.words[:-1]
-    return any(
-        word.startswith(part.begun) and held[max(place - len(first), 0) : place] == first
-        for place, word in enumerate(held)
-    )
+    return BEGUN if part.begun and f" {' '.join((*part.words[:-1], part.begun))}" in held else 0.0
