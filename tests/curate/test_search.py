@@ -317,6 +317,9 @@ def test_the_studio_decides_from_what_it_finds(as_lea, as_ines, find):
     page = as_lea.get("/studio/items/", {"q": "kubernetes"}).content.decode()
     assert "Decide again" in page
     assert as_ines.get("/studio/items/").status_code == 403
+    door = b"/studio/items/?q=kubernetes"
+    assert door in as_lea.get("/search/", {"q": "kubernetes"}).content
+    assert door not in as_ines.get("/search/", {"q": "kubernetes"}).content
 
 
 def test_a_search_is_written_nowhere(as_ines, find):

@@ -23,7 +23,8 @@ def search(request: HttpRequest) -> HttpResponse:
     person, at = person_of(request), timezone.now()
     form = SearchForm(request.GET, person=person)
     found = found_items(person, _asked(request), at, form.wishes(at))
-    return render(request, "curate/search.html", _context(request, form, found) | {"nav": "today"})
+    more = {"nav": "today", "may_watch": person.may_enter("programme")}
+    return render(request, "curate/search.html", _context(request, form, found) | more)
 
 
 @page(audience="programme")
