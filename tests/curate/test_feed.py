@@ -6,7 +6,7 @@ import pytest
 
 from portevoix.curate.actions.answering import answer_item, save_item, take_back_answer
 from portevoix.curate.actions.reviewing import decline_item, set_item_topics
-from portevoix.curate.models import Item
+from portevoix.curate.models import Item, Source
 from portevoix.curate.queries.feed import todays_items
 from portevoix.curate.queries.stories import preview_of, stories_of
 from portevoix.people.models import Endorsement, Person
@@ -170,6 +170,27 @@ def test_new_topics_of_an_item_count_at_once(
     law = cast.ines.expertise.get().topic
     set_item_topics(item=stray, topics=[law], by=cast.lea, at=at)
     assert keys(cast.ines, at)[0] == stray.pk
+
+
+def test_of_two_alike_the_trusted_source_comes_first(
+    cast: Cast, watch: dict[str, list[Item]], at: datetime
+) -> None:
+    alike = [*watch["law"], *watch["gardening"]]
+    trusted, doubted = alike[3].source_id, alike[0].source_id
+    Source.objects.filter(pk=trusted).update(trust=Source.Trust.HIGH)
+    Source.objects.filter(pk=doubted).update(trust=Source.Trust.LOW)
+    order = keys(cast.ines, at, most=30)
+    assert order[0] == alike[3].pk
+    assert alike[0].pk not in order[:12]
+
+
+def test_trust_weighs_less_than_what_one_knows(
+    cast: Cast, watch: dict[str, list[Item]], at: datetime
+) -> None:
+    knows(cast.ines, watch["law"][0].topics.get())
+    others = [piece.source_id for piece in watch["gardening"]]
+    Source.objects.filter(pk__in=others).update(trust=Source.Trust.HIGH)
+    assert set(keys(cast.ines, at)[:4]) <= pks(watch["law"])
 
 
 def test_one_who_left_is_offered_nothing(

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from portevoix.curate.engines.embeddings import Embeddings, EmbeddingsProblem, supplied
 from portevoix.curate.engines.index_cache import IndexCache
-from portevoix.curate.models import Answer, Audience, Item, ItemTopic, Saved
+from portevoix.curate.models import Answer, Audience, Item, ItemTopic, Saved, Source
 from portevoix.curate.queries.folded import closed_stories
 from portevoix.curate.queries.learning import LATEST_READ, read_before
 from portevoix.curate.rules.indexing import ItemIndex
@@ -70,7 +70,7 @@ def todays_items(
     profile = profile_of(person, before=morning, shared=shared, index=index)
     ranked = rank(
         index,
-        replace(profile, closed=profile.closed | _not_for(person, at)),
+        replace(profile, closed=profile.closed | _not_for(person, at), trusted=_trusted()),
         at=morning,
         seed=f"{person.ref}{morning.date()}",
         settings=Settings(limit=most + SPARE),
@@ -139,6 +139,11 @@ def _text_of(row: Item, topics: tuple[tuple[str, float], ...]) -> ItemText:
 
 def _morning(person: Person, at: datetime) -> datetime:
     return at.astimezone(person.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _trusted() -> tuple[tuple[str, float], ...]:
+    said = Source.objects.exclude(trust=Source.Trust.USUAL).order_by("pk")
+    return tuple((str(pk), float(trust)) for pk, trust in said.values_list("pk", "trust"))
 
 
 def _not_for(person: Person, at: datetime) -> frozenset[str]:

@@ -61,7 +61,8 @@ def affinity_of(
         - weigh.distaste * distaste
         + weigh.rates * rates
     )
-    scores = _aged(interest, fresh, weigh.stale) + weigh.fresh * fresh
+    trust = index.facts.sources.values(dict(profile.trusted))
+    scores = _aged(interest, fresh, weigh.stale) + weigh.fresh * fresh + weigh.trust * trust
     return Affinity(topics, taste, distaste, rates, fresh, scores, likes, near_likes)
 
 

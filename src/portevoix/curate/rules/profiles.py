@@ -88,6 +88,7 @@ class Profile:
     `closed` are the keys that never return (read to the end, hidden, shared...); what she declined
     is closed by itself. `refused_topics` are "not my field" said of topics rather than of items.
     `languages`: those she reads; empty reads all, and an item of unknown language is always kept.
+    `trusted`: how much the house expects of some sources, from -1 to 1; the others are 0.
     """
 
     declared: tuple[KnownTopic, ...] = ()
@@ -95,11 +96,14 @@ class Profile:
     refused_topics: frozenset[str] = frozenset()
     closed: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
+    trusted: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each part of a score counts; every part lies between 0 and 1 (rates: -1 and 1).
+    """How much each part of a score counts.
+
+    Every part lies between 0 and 1, but rates and trust between -1 and 1.
 
     `stale` is the part of an interest that wears off with age.
     """
@@ -109,6 +113,7 @@ class Weights:
     distaste: float = 0.8
     rates: float = 0.4
     fresh: float = 0.2
+    trust: float = 0.1
     stale: float = 0.5
 
 
