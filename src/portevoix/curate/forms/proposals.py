@@ -18,6 +18,7 @@ from portevoix.people.models import Person, Topic
 # What a page said of itself travels with the form: nobody writes it but the page.
 _SALT = "curate.proposed-card"
 _FEW_LINES = {"rows": 3}
+_A_TOPIC = _("A topic")
 
 
 class PageForm(forms.Form):
@@ -58,7 +59,7 @@ class ProposalForm(TopicsForm):
         options["initial"] = {"card": sealed_card(read), "title": read.title}
         super().__init__(*args, person=person, chosen=guessed, **options)
         if not guessed:
-            self.fields["one_more"].label = _("A topic")
+            self.fields["one_more"].label = _A_TOPIC
 
     def wished_topics(self) -> list[Topic] | None:
         """Those she chose; none for a page that was not read: its title will tell."""
@@ -76,6 +77,11 @@ class AnswerForm(TopicsForm):
         widget=forms.Textarea(attrs=_FEW_LINES | {"data-key": "d"}),
     )
     field_order = ("note", "topics", "one_more")
+
+    def __init__(self, *args: Any, chosen: list[Topic], **options: Any) -> None:
+        super().__init__(*args, chosen=chosen, **options)
+        if not chosen:
+            self.fields["one_more"].label = _A_TOPIC
 
 
 class TrustForm(forms.Form):
