@@ -22,6 +22,8 @@ ASKED_BEFORE, ASKED_FOR = timedelta(hours=20), timedelta(days=12)
 CONFIRMING = 14
 READER = "ines"
 READ = 16
+# What is new is left for her page of today.
+READ_UNTIL = timedelta(days=8)
 
 
 def acts_of_reading(world: World, articles: list[Published]) -> Iterator[Act]:
@@ -41,10 +43,12 @@ def _record(world: World, articles: list[Published], draw: random.Random) -> Ite
     begun_at = world.calendar.starts_at + timedelta(days=2)
     yield Act(begun_at, partial(_agree, world))
     known = set(world.colleague(READER).topics)
-    offered = [one for one in articles if one.at > begun_at and not one.feed.needs_review]
+    until = world.calendar.ends_at - READ_UNTIL
+    offered = [one for one in articles if begun_at < one.at < until and not one.feed.needs_review]
     own = [one for one in offered if known & set(one.feed.topics)]
     others = [one for one in offered if one not in own]
-    for article in [*draw.sample(own, READ - 4), *draw.sample(others, 4)]:
+    strange = draw.sample(others, min(READ // 4, len(others)))
+    for article in [*draw.sample(own, min(READ - len(strange), len(own))), *strange]:
         later = article.at + timedelta(minutes=draw.randrange(40, 3000))
         yield Act(min(later, world.calendar.ends_at), partial(_read, world, article))
 
