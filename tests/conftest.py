@@ -17,12 +17,20 @@ import pytest_socket
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from portevoix.curate.queries.feed import forget
 from portevoix.people.models import Membership, Organisation, Person, Role, Team
 
 # Settings are read before this file is: the tests' data still never meet those of var/.
 settings.DATA = Path(os.environ["PORTEVOIX_DATA_DIR"])
+
+# A busy machine is no defect of what is tried.
+hypothesis_settings.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("house")
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 

@@ -5,13 +5,14 @@ Rests on what people declare, which every colleague sees: on nothing that is the
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from portevoix.curate.models import Item, ItemTopic, Source
+from portevoix.curate.queries.served import readers_by_item
 from portevoix.people.models import Expertise, Person, Topic
 
 LATELY = timedelta(days=30)
@@ -42,7 +43,7 @@ class Fed:
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """One source, what 30 days brought of it, and how much of that somebody here knows."""
+    """One source, what 30 days brought of it, and how much of that serves somebody."""
 
     source: Source
     items: int
@@ -81,13 +82,18 @@ def fed_topics(person: Person, at: datetime) -> list[Fed]:
 
 
 def serving_sources(person: Person, at: datetime) -> list[Serving]:
-    """Every source that is read and what it is good for, those that serve nobody first."""
-    known = Q(about__topic__in=list(people_by_topic()))
-    items = _lately(person, at)
-    brought = dict(items.values_list("source").annotate(Count("pk")))
-    served = dict(items.filter(known).values_list("source").annotate(Count("pk", distinct=True)))
+    """Every source that is read and what it is good for, those that serve nobody first.
+
+    A story serves somebody when it lies in her field and is among the thirty best of her month.
+    """
+    readers = readers_by_item(at)
+    brought: Counter[int] = Counter()
+    served: Counter[int] = Counter()
+    for key, source in _lately(person, at).values_list("pk", "source"):
+        brought[source] += 1
+        served[source] += readers.get(key, 0) > 0
     sources = Source.objects.visible_to(person).active()
-    found = [Serving(one, brought.get(one.pk, 0), served.get(one.pk, 0)) for one in sources]
+    found = [Serving(one, brought[one.pk], served[one.pk]) for one in sources]
     return sorted(found, key=_least_useful)
 
 
