@@ -8,6 +8,10 @@ Nothing tells the engine whose article is hidden: authors, sources and dates are
 item, so that neither freshness nor the rate of an author can win. Corpus statistics (rarity of
 words, latent components) are read on all texts, as the product and both peers do.
 
+`--articles FILE` judges another collection too, in JSON lines of the same fields (title,
+description, tags, text, authors), and prints it as a section of its own; `bench.collections` makes
+some. `--embeddings DIRECTORY` adds the engine with that model of sentences.
+
 The engine's constants were settled on half A of the authors (by a digest of their name). Both
 halves were printed while ways of comparing texts were being tried, so B is a check, not a clean
 hold-out.
@@ -22,11 +26,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from portevoix.curate.engines.index_cache import Slow
 from portevoix.curate.rules.indexing import index_of
 from portevoix.curate.rules.matching import relevance
 from portevoix.curate.rules.profiles import Answered, ItemText, Profile, Signal
@@ -39,6 +45,7 @@ SMALL_EVERY = 4
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 Scorer = Callable[["Query"], NDArray[np.float64]]
+Engine = Callable[[Sequence["Article"]], Scorer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,31 +83,47 @@ def main() -> None:
     """Print a table and, last, one line of JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--small", action="store_true", help="one hidden article in four")
-    is_small = parser.parse_args().small
-    articles = _articles()
-    queries = list(_queries(articles))[:: SMALL_EVERY if is_small else 1]
+    parser.add_argument(
+        "--articles", type=Path, action="append", default=[], help="judge these too"
+    )
+    parser.add_argument("--embeddings", type=Path, help="the directory of a model of sentences")
+    given = parser.parse_args()
+    engines = dict(ENGINES)
+    if given.embeddings:
+        engines["portevoix, own model"] = _with_model(given.embeddings)
+    every = SMALL_EVERY if given.small else 1
+    figures = _judged(ARTICLES, engines, every)
+    others = {path.name.split(".")[0]: _judged(path, engines, every) for path in given.articles}
+    print(json.dumps(figures | ({"others": others} if others else {})))
+
+
+def _judged(path: Path, engines: Mapping[str, Engine], every: int) -> dict[str, float]:
+    articles = _articles(path)
+    queries = list(_queries(articles))[::every]
     ranks: dict[str, NDArray[np.float64]] = {}
     seconds: dict[str, float] = {}
-    for name, prepare in ENGINES.items():
+    for name, prepare in engines.items():
         start = time.perf_counter()
         score = prepare(articles)
         ranks[name] = np.array([_rank(score(query), query) for query in queries])
         seconds[name] = time.perf_counter() - start
     halves = np.array([query.half for query in queries])
+    print(f"{path.name.split('.')[0]}: {len(articles)} articles")
     _print_table(ranks, halves, seconds, queries)
-    print(json.dumps(_figures(ranks, halves, seconds, queries)))
+    return _figures(ranks, halves, seconds, queries)
 
 
-def _articles() -> list[Article]:
-    with gzip.open(ARTICLES, "rt", encoding="utf-8") as lines:
+def _articles(path: Path) -> list[Article]:
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     return [
         Article(
-            title=row["title"] or "",
-            description=row["description"] or "",
-            tags=tuple(row["tags"] or ()),
-            text=row["text"] or "",
-            authors=tuple(row["authors"] or ()),
+            title=row.get("title") or "",
+            description=row.get("description") or "",
+            tags=tuple(row.get("tags") or ()),
+            text=row.get("text") or "",
+            authors=tuple(row.get("authors") or ()),
         )
         for row in rows
     ]
@@ -133,7 +156,7 @@ def _rank(scores: NDArray[np.float64], query: Query) -> float:
     return float(1 + np.sum(among > mine) + (np.sum(among == mine) - 1) / 2)
 
 
-def _portevoix(articles: Sequence[Article]) -> Scorer:
+def _portevoix(articles: Sequence[Article], model: Slow | None = None) -> Scorer:
     items = [
         ItemText(
             key=str(place),
@@ -143,17 +166,26 @@ def _portevoix(articles: Sequence[Article]) -> Scorer:
         )
         for place, article in enumerate(articles)
     ]
-    index = index_of(items)
+    if model:
+        model.learn(items)
+    index = index_of(items, meanings=model)
 
     def score(query: Query) -> NDArray[np.float64]:
         answers = tuple(Answered(items[place], Signal.MORE) for place in query.own)
         worth = relevance(index, Profile(answers=answers), at=AT)
-        return np.array([worth[item.key] for item in items])
+        # What was answered "more" stays on offer: every item has a score.
+        return np.fromiter(worth.values(), dtype=np.float64, count=len(items))
 
     return score
 
 
-def _bm25(stop_words: str) -> Callable[[Sequence[Article]], Scorer]:
+def _with_model(folder: Path) -> Engine:
+    from portevoix.curate.engines.embeddings import Embeddings
+
+    return partial(_portevoix, model=Embeddings(folder))
+
+
+def _bm25(stop_words: str) -> Engine:
     def prepare(articles: Sequence[Article]) -> Scorer:
         import bm25s
 
@@ -171,7 +203,7 @@ def _bm25(stop_words: str) -> Callable[[Sequence[Article]], Scorer]:
     return prepare
 
 
-def _tfidf(*, is_centroid: bool, **options: object) -> Callable[[Sequence[Article]], Scorer]:
+def _tfidf(*, is_centroid: bool, **options: object) -> Engine:
     def prepare(articles: Sequence[Article]) -> Scorer:
         from sklearn.feature_extraction.text import TfidfVectorizer
         from sklearn.metrics.pairwise import cosine_similarity
@@ -193,7 +225,7 @@ def _tfidf(*, is_centroid: bool, **options: object) -> Callable[[Sequence[Articl
     return prepare
 
 
-ENGINES: Mapping[str, Callable[[Sequence[Article]], Scorer]] = {
+ENGINES: Mapping[str, Engine] = {
     "portevoix": _portevoix,
     "bm25 (English stop words)": _bm25("en"),
     "bm25 (French stop words)": _bm25("fr"),

@@ -308,4 +308,4 @@ def test_an_edition_is_ranked_with_the_supplied_model(cast, settings, folder):
     an_item(NOON, "berline")
     feed.todays_items(cast.ines, at=NOON)
     feed.settle()
-    assert feed._current_index(NOON).texts.latent.any()
+    assert feed.current_index(NOON).texts.latent.any()

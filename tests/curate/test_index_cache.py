@@ -237,7 +237,7 @@ def test_what_a_late_index_still_holds_gives_way_to_the_next_best(cast, monkeypa
     for number, word in enumerate(WORDS):
         an_item(NOON - timedelta(hours=number), f"{word} {number}")
     late = index_of(feed.item_texts(Item.objects.all()))
-    monkeypatch.setattr(feed, "_current_index", lambda at: late)
+    monkeypatch.setattr(feed, "current_index", lambda at: late)
     gone = feed.todays_items(cast.ines, at=NOON)[0].item
     Item.objects.filter(pk=gone.pk).update(expires_at=NOON)
     shown = [one.item.pk for one in feed.todays_items(cast.ines, at=NOON)]

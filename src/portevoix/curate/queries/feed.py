@@ -66,7 +66,7 @@ def todays_items(
     again, nor, from tomorrow on, what she declined or is remembered to have read.
     """
     morning = _morning(person, at)
-    index = _current_index(at)
+    index = current_index(at)
     profile = profile_of(person, before=morning, shared=shared, index=index)
     ranked = rank(
         index,
@@ -223,7 +223,8 @@ class _Candidates:
         return item_texts(Item.objects.filter(pk__in=keys))
 
 
-def _current_index(at: datetime) -> ItemIndex:
+def current_index(at: datetime) -> ItemIndex:
+    """The index that a page of this moment is ranked with: everybody's."""
     trusted = _watch.recent(at)
     if trusted is not None and len(trusted.items) > FEW_CANDIDATES:
         return trusted

@@ -35,7 +35,9 @@ from portevoix.curate.rules.topics import topics_of
 from portevoix.lib.text import near_same_groups, title_signature
 
 # Settled on half A of bench/matching, where values around these stay well above both peers.
-COMPONENTS = 60
+# A watch of many fields has more of them to tell apart: one for so many items, between two bounds.
+COMPONENTS, MOST_COMPONENTS = 60, 120
+ITEMS_A_COMPONENT = 16
 LATENT_SHARE = 0.5
 NEIGHBOURS = 1 / 16  # part of the references that is a text's usual neighbourhood
 REFERENCES = 512  # neighbourhoods are read on at most so many items
@@ -117,7 +119,7 @@ def index_of(
     items: Iterable[ItemText],
     *,
     topics: Sequence[TopicWords] = (),
-    components: int = COMPONENTS,
+    components: int | None = None,
     meanings: Meanings | None = None,
 ) -> ItemIndex:
     """Build the index; with `topics`, items that carry none get theirs by their words.
@@ -129,7 +131,8 @@ def index_of(
     kept = tuple(_with_topics(item, topics) for item in kept)
     terms, rows = counted(kept)
     terms_by_item = csr_array(rows.words.T)
-    latent, directions = _latent(rows, terms_by_item, 0 if meanings else components)
+    wanted = _components(len(kept)) if components is None else components
+    latent, directions = _latent(rows, terms_by_item, 0 if meanings else wanted)
     common = _commonest(terms_by_item)
     rare, table = _parted(rows.words, common)
     small = meanings.vectors(kept, rows.words) if meanings else latent.astype(np.float32)
@@ -255,6 +258,10 @@ def _latent(rows: Rows, terms: csr_array, components: int) -> tuple[Matrix, Matr
     spread = np.sqrt(np.maximum(values, 0.0))
     directions = (terms @ left) / np.where(spread > 0, spread, 1.0)
     return _unit(left * spread), np.ascontiguousarray(directions)
+
+
+def _components(items: int) -> int:
+    return min(MOST_COMPONENTS, max(COMPONENTS, items // ITEMS_A_COMPONENT))
 
 
 def _commonest(terms_by_item: csr_array) -> Places:

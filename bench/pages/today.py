@@ -1,62 +1,43 @@
-"""How long one person waits for her page of today, on a watch of 2,000 and of 10,000 items.
+"""How long one person waits for her page of today, as `bench.ranking` prints it.
 
-A throwaway SQLite database holds the items (about 60 words each, French-like, of 24 topics and 80
-sources) and 500 people, each with five declared topics and a hundred answers. A page is asked
-through Django's test client, one at a time; times are medians. `rebuild_page` is the slowest of ten
-pages asked when an item has just changed, so that the index has to be built again. `first` is the
-wait of whoever comes first after a start; `build` the whole index, nothing being known yet.
+A throwaway SQLite database holds the items (about 60 words each, French-like, of 121 topics and 80
+sources) and everybody with five declared topics; those who ask have a hundred answers each. Whole
+pages are asked through Django's test client, one at a time, each of somebody else; medians.
+
+`first_s`: the wait of whoever comes first after a start. `rank_ms`: the ranking alone. `today_ms`:
+a page. `changed_ms`: the median, and `changed_worst_ms` the slowest, of pages asked while the index
+takes up one changed item, which the page after shows (`late_s`: how long that took). `rebuilt_ms`
+and `rebuilt_worst_ms`: while the whole index is built anew, which took `rebuild_s`.
 """
 
-import argparse
-import json
 import os
 import random
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from itertools import accumulate, cycle, islice, product
-from multiprocessing import get_context
+from itertools import accumulate, cycle
 from pathlib import Path
 from typing import Any
 
-PEOPLE = 500
+ASKED = 60
 ANSWERS = 100
 DECLARED = 5
-TOPICS = 24
+TOPICS = 121
 SOURCES = 80
 LEXICON = 20_000
-SIZES = (2_000, 10_000)
 STOP = "le la les de des du un une et en est que qui dans pour par sur the of and to in".split()
 SYLLABLES = [a + b for a in "b c d f g l m n p r s t v ch tr pl".split() for b in "aeiou"]
 ENDINGS = ["", "s", "e", "es", "er", "ement", "ation", "ations", "eur", "ing", "ed", "ique"]
 
 
-def main() -> None:
-    """Print a table and, last, one line of JSON."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--small", action="store_true", help="fewer people are asked for")
-    asked = 20 if parser.parse_args().small else 100
-    figures: dict[str, float] = {}
-    # A process of its own for each size, as empty as a server that has just started.
-    with get_context("spawn").Pool(1, maxtasksperchild=1) as processes:
-        for size, found in zip(
-            SIZES, processes.imap(_of_size, product(SIZES, [asked])), strict=True
-        ):
-            figures |= {f"{name}_{size}": value for name, value in found.items()}
-    print(f"{'':16}" + "".join(f"{size:>10,}" for size in SIZES))
-    for name in dict.fromkeys(key.rsplit("_", 1)[0] for key in figures):
-        print(f"{name:16}" + "".join(f"{figures[f'{name}_{size}']:10.2f}" for size in SIZES))
-    print(json.dumps({name: round(value, 3) for name, value in figures.items()}))
-
-
-def _of_size(asked_of: tuple[int, int]) -> dict[str, float]:
-    size, asked = asked_of
+def pages(*, people: int, items: int) -> dict[str, float]:
+    """The waits, in milliseconds or seconds as each says."""
     with tempfile.TemporaryDirectory(prefix="portevoix-bench-") as folder:
         _open_database(Path(folder))
-        _fill(size)
-        figures = _measured(asked)
+        _fill(items, people)
+        figures = _measured()
         _close_database()
     return figures
 
@@ -82,7 +63,7 @@ def _close_database() -> None:
     connections.close_all()
 
 
-def _fill(size: int) -> None:
+def _fill(size: int, people: int) -> None:
     from django.utils import timezone
 
     from portevoix.people.models import Organisation, Topic
@@ -96,7 +77,7 @@ def _fill(size: int) -> None:
         for n, own in enumerate(words.by_topic)
     )
     items = _fill_items(size, topics, words, at)
-    _fill_people(topics, items, draw, at)
+    _fill_people(topics, items, draw, at, people)
 
 
 class _Words:
@@ -159,79 +140,82 @@ def _fill_items(size: int, topics: Sequence[object], words: _Words, at: datetime
 
 
 def _fill_people(
-    topics: Sequence[object], items: Sequence[int], draw: random.Random, at: datetime
+    topics: Sequence[object], items: Sequence[int], draw: random.Random, at: datetime, count: int
 ) -> None:
     from portevoix.curate.models import Answer
     from portevoix.people.models import Endorsement, Expertise, Person
 
     before = at - timedelta(days=3)
     people = Person.objects.bulk_create(
-        Person(name=f"Person {n}", email=f"p{n}@atelier.example", language="fr")
-        for n in range(PEOPLE)
+        (
+            Person(name=f"Person {n}", email=f"p{n}@atelier.example", language="fr")
+            for n in range(count)
+        ),
+        batch_size=2000,
     )
     known = Expertise.objects.bulk_create(
-        Expertise(person=person, topic=topic, declared_at=before)
-        for person in people
-        for topic in draw.sample(list(topics), DECLARED)
+        (
+            Expertise(person=person, topic=topic, declared_at=before)
+            for person in people
+            for topic in draw.sample(list(topics), DECLARED)
+        ),
+        batch_size=5000,
     )
     Endorsement.objects.bulk_create(
-        Endorsement(expertise=one, by=people[0], at=before)
-        for one in draw.sample(known, len(known) // 4)
-        if one.person_id != people[0].pk
+        (
+            Endorsement(expertise=one, by=people[0], at=before)
+            for one in known[: 20 * ASKED : 4]
+            if one.person_id != people[0].pk
+        ),
+        batch_size=5000,
     )
     kinds = ("more", "more", "more", "less", "not_my_field")
     Answer.objects.bulk_create(
         Answer(person=person, item_id=item, kind=draw.choice(kinds), at=before)
-        for person in people
+        for person in people[: 2 * ASKED]
         for item in draw.sample(items, ANSWERS)
     )
 
 
-def _measured(asked: int) -> dict[str, float]:
+def _measured() -> dict[str, float]:
     from django.utils import timezone
 
-    from portevoix.curate.queries.feed import profile_of, todays_items
+    from portevoix.curate.queries import feed
     from portevoix.curate.rules.matching import rank
     from portevoix.curate.rules.profiles import Settings
     from portevoix.people.models import Person
 
     at = timezone.now()
-    people = list(Person.objects.order_by("pk")[:asked])
+    people = list(Person.objects.order_by("pk")[: 2 * ASKED])
     start = time.perf_counter()
-    todays_items(people[0], at=at)
+    feed.todays_items(people[0], at=at)
     first_s = time.perf_counter() - start
-    _settle()
-    index, build_s = _built()
-    profiles = [profile_of(person, before=at) for person in people]
-    today = Settings(limit=7)
-    rank_ms = _median(lambda one: rank(index, one, at=at, seed="today", settings=today), profiles)
-    today_ms = _median(lambda person: todays_items(person, at=at), people)
-    browsers = cycle(list(map(_browser, people[:10])))
-    page_ms = _median(lambda browser: browser.get("/"), islice(browsers, asked))
-    rebuilding = _while_rebuilding(browsers)
+    feed.settle()
+    index = feed.current_index(timezone.now())
+    profiles = [feed.profile_of(person, before=at, index=index) for person in people[:ASKED]]
+    today = Settings(limit=10)
+    rank_ms = _times(lambda one: rank(index, one, at=at, seed="today", settings=today), profiles)
+    feed.settle()
+    browsers = list(map(_browser, people))
+    pages = _times(_page, browsers[:ASKED])
+    changed, late_s = _while_looking(browsers[ASKED:], changes=1)
+    rebuilt, rebuild_s = _while_looking(browsers[ASKED:], changes=700)
     return {
         "first_s": first_s,
-        "build_s": build_s,
-        "rank_ms": rank_ms,
-        "today_ms": today_ms,
-        "page_ms": page_ms,
-        "rebuild_page_ms": max(_times(lambda browser: browser.get("/"), rebuilding)),
+        "rank_ms": statistics.median(rank_ms),
+        "today_ms": statistics.median(pages),
+        "changed_ms": statistics.median(changed),
+        "changed_worst_ms": max(changed),
+        "late_s": late_s,
+        "rebuilt_ms": statistics.median(rebuilt),
+        "rebuilt_worst_ms": max(rebuilt),
+        "rebuild_s": rebuild_s,
+        "candidates": len(index.items),
     }
 
 
-def _built() -> tuple[object, float]:
-    from portevoix.curate.models import Item
-    from portevoix.curate.queries.feed import item_texts
-    from portevoix.curate.rules import indexing, terms
-    from portevoix.lib.text import is_telling, stem
-
-    texts = item_texts(Item.objects.newest_first())
-    # As in a process that has just started.
-    for cache in (stem, is_telling, terms._stems, indexing._signature):
-        cache.cache_clear()
-    start = time.perf_counter()
-    index = indexing.index_of(texts)
-    return index, time.perf_counter() - start
+def _page(browser: Any) -> None:
+    assert browser.get("/").status_code == 200
 
 
 def _browser(person: object) -> object:
@@ -239,27 +223,42 @@ def _browser(person: object) -> object:
 
     browser = Client(SERVER_NAME="localhost")
     browser.force_login(person)
-    assert browser.get("/").status_code == 200
     return browser
 
 
-def _while_rebuilding(browsers: Iterator[object]) -> Iterator[object]:
+def _touch(count: int) -> None:
+    from django.db.models import F, Value
+    from django.db.models.functions import Concat
+
     from portevoix.curate.models import Item
 
-    newest = Item.objects.newest_first().values_list("pk", flat=True)[:1]
-    Item.objects.filter(pk=newest.get()).update(revision=1)
-    yield from islice(browsers, 10)
-    _settle()
+    keys = list(Item.objects.newest_first().values_list("pk", flat=True)[:count])
+    again = Concat(Value("Again: "), "title")
+    Item.objects.filter(pk__in=keys).update(revision=F("revision") + 1, title=again)
 
 
-def _settle() -> None:
-    from portevoix.curate.queries.feed import settle
+def _while_looking(browsers: Sequence[object], changes: int) -> tuple[list[float], float]:
+    """The waits of pages from the first look after some changes until they are shown."""
+    from portevoix.curate.queries import feed
 
-    settle()
+    before = feed.current_index(_now())
+    feed.settle()
+    _touch(changes)
+    time.sleep(2.1)
+    times, start = [], time.perf_counter()
+    for browser in cycle(browsers):
+        times += _times(_page, [browser])
+        if feed.current_index(_now()) is not before and len(times) > 10:
+            break
+    shown = time.perf_counter() - start
+    feed.settle()
+    return times, shown
 
 
-def _median(work: Callable[[Any], object], over: Iterable[Any]) -> float:
-    return statistics.median(_times(work, over))
+def _now() -> datetime:
+    from django.utils import timezone
+
+    return timezone.now()
 
 
 def _times(work: Callable[[Any], object], over: Iterable[Any]) -> list[float]:
@@ -269,7 +268,3 @@ def _times(work: Callable[[Any], object], over: Iterable[Any]) -> list[float]:
         work(one)
         times.append(1000 * (time.perf_counter() - start))
     return times
-
-
-if __name__ == "__main__":
-    main()

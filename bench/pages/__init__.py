@@ -1,0 +1,1 @@
+"""Pages on a throwaway database as large as an organisation can be."""
