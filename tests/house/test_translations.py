@@ -68,6 +68,14 @@ def test_texts_are_found_in_code_and_in_templates(
     }
 
 
+def test_texts_are_found_between_lines_that_are_indented_anyhow(
+    translations: ModuleType, small_package: Path
+) -> None:
+    mail = small_package / "templates" / "mail.txt"
+    mail.write_text('{{ a }}{% if a %}\n    {{ a }}\n  {% endif %}\n{% translate "Farewell" %}\n')
+    assert "Farewell" in {message.id for message in translations.extracted(small_package)}
+
+
 @pytest.mark.parametrize(
     ("said", "fault"),
     [
