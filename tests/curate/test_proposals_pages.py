@@ -175,7 +175,7 @@ def test_a_reader_that_dies_harms_nothing(as_ines: Client, monkeypatch: pytest.M
     def die(*_given: object) -> Card:
         raise FeedProblem("crashed")
 
-    monkeypatch.setattr(views, "read_card", die)
+    monkeypatch.setattr(views, "card_of", die)
     assert "This page could not be read." in text_of(as_ines.post(PROPOSE, {"url": ADDRESS}))
 
 

@@ -33,4 +33,4 @@ def write_words(*, at: datetime) -> int:
 
 def _about(item: Item) -> list[str]:
     topics = [name for topic in item.topics.all() for name in (topic.name_en, topic.name_fr)]
-    return [item.author, item.source.name, host_name(item.url), *topics]
+    return [item.author, item.origin, host_name(item.url), *topics]

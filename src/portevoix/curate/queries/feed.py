@@ -207,8 +207,9 @@ class _Candidates:
     at: datetime
 
     def rows(self) -> QuerySet[Item]:
-        fresh = Item.objects.offered().current(self.at).one_a_story().filter(_is_news(self.at))
-        return fresh.newest_first()[:MOST_CANDIDATES]
+        # Openings have a page of their own: they are applied for, not read.
+        articles = Item.objects.offered().articles().current(self.at).one_a_story()
+        return articles.filter(_is_news(self.at)).newest_first()[:MOST_CANDIDATES]
 
     def version(self) -> object:
         told = self.rows().aggregate(Count("pk"), Sum("pk"), Sum("revision"))

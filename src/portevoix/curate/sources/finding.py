@@ -10,11 +10,11 @@ from html import unescape
 from portevoix.curate.rules.fetching import WITH_BODY, FetchOutcome, problem_of
 from portevoix.curate.sources.boards.board import Board
 from portevoix.curate.sources.boards.registry import board_of
-from portevoix.curate.sources.cards import read_card
 from portevoix.curate.sources.likely_feeds import likely_feeds
 from portevoix.curate.sources.opml import read_opml
 from portevoix.curate.sources.page_card import Card
 from portevoix.curate.sources.parsed import FeedProblem, ParsedFeed
+from portevoix.curate.sources.pasted import card_of
 from portevoix.curate.sources.visits import PAGE, Carry, read, visit
 from portevoix.web.fetch import FetchFailed, FetchRequest, FetchResponse
 
@@ -102,7 +102,7 @@ def _found_on_page(
         offers = [offer for offer in _read_each(likely, carry) if offer.count]
     # Several addresses of one feed are one feed.
     once = {(offer.title, offer.examples): offer for offer in reversed(offers)}
-    card = _card(response)
+    card = _card(response, carry)
     problem = "" if once else "no_feed_found"
     return Finding(url, tuple(reversed(once.values())), card, problem=problem)
 
@@ -155,9 +155,9 @@ def _offer_of(place: _Place, feed: ParsedFeed) -> Offer:
     )
 
 
-def _card(response: FetchResponse) -> Card | None:
+def _card(response: FetchResponse, carry: Carry) -> Card | None:
     try:
-        card = read_card(response.body, response.header("content-type"), response.url)
+        card = card_of(response, carry)
     except FeedProblem:
         return None
     # No page of ours asks another server for its pictures.

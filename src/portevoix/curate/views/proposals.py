@@ -23,9 +23,9 @@ from portevoix.curate.models import Item, Proposal
 from portevoix.curate.queries.proposals import item_at, own_proposals, standing_of
 from portevoix.curate.queries.stories import preview_of
 from portevoix.curate.rules.urls import host_name
-from portevoix.curate.sources.cards import read_card
 from portevoix.curate.sources.page_card import Card
 from portevoix.curate.sources.parsed import FeedProblem
+from portevoix.curate.sources.pasted import card_of
 from portevoix.curate.views.proposal_words import (
     FORBIDDEN,
     answer_in_words,
@@ -181,8 +181,7 @@ def _look_at(address: str, named: str) -> _Look:
         response = carry(FetchRequest(address, headers={"accept": PAGES}))
         if response.status != HTTPStatus.OK:
             return _Look(Card(address, named), _code_of(response.status))
-        kind = response.header("content-type")
-        return _Look(read_card(response.body, kind, response.url))
+        return _Look(card_of(response, carry))
     except (FetchFailed, FeedProblem) as problem:
         if problem.code in FORBIDDEN:
             raise PageOutOfReach from problem
