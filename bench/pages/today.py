@@ -223,6 +223,8 @@ def _browser(person: object) -> object:
 
     browser = Client(SERVER_NAME="localhost")
     browser.force_login(person)
+    # A server has its layers loaded before anybody asks.
+    browser.get("/health/")
     return browser
 
 

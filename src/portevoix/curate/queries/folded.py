@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
-
 from portevoix.curate.models import Answer, Item, Saved
 from portevoix.people.models import Person
 
@@ -25,11 +23,15 @@ class Also:
 def others_of(items: Iterable[Item], person: Person, at: datetime) -> Mapping[int, list[Also]]:
     """For each item, the others of its story that a person is offered, the first told first."""
     stories = {item.pk: item.story_id or item.pk for item in items}
-    offered = Item.objects.visible_to(person).offered().current(at).meant_for(person, at)
-    in_story = Q(story__in=set(stories.values())) | Q(pk__in=set(stories.values()))
-    members = offered.filter(in_story).select_related("source").order_by("published_at", "pk")
+    leads = set(stories.values())
+    folded = Item.objects.filter(story__in=leads).values_list("pk", flat=True)
+    keys = leads.union(folded)
+    if len(keys) == len(leads):
+        return {key: [] for key in stories}
+    offered = Item.objects.visible_to(person).offered().current(at).filter(pk__in=keys)
+    found = offered.meant_for(person, at).select_related("source").order_by("published_at", "pk")
     by_story: dict[int, list[Item]] = {}
-    for member in members:
+    for member in found:
         by_story.setdefault(member.story_id or member.pk, []).append(member)
     return {
         key: [Also(one.origin, one.url) for one in by_story.get(story, []) if one.pk != key]
@@ -47,9 +49,10 @@ def told_with(keys: Iterable[int]) -> Mapping[int, int]:
     """The keys of all items that tell one story with some, each with the one of these."""
     wanted = Item.objects.filter(pk__in=list(keys)).values_list("pk", "story")
     by_story = {story or key: key for key, story in wanted}
-    in_story = Q(story__in=by_story) | Q(pk__in=by_story)
-    members = Item.objects.filter(in_story).values_list("pk", "story")
-    return {key: by_story[story or key] for key, story in members}
+    # Two questions, each with an index, rather than one that has none.
+    leads = Item.objects.filter(pk__in=by_story).values_list("pk", "story")
+    folded = Item.objects.filter(story__in=by_story).values_list("pk", "story")
+    return {key: by_story[story or key] for key, story in (*leads, *folded)}
 
 
 def closed_stories(person: Person, before: datetime, shared: Iterable[int]) -> frozenset[int]:

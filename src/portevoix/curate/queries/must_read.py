@@ -37,6 +37,11 @@ class Asked:
     confirmed_at: datetime | None
     is_standing: bool
 
+    @property
+    def is_due(self) -> bool:
+        """Whether it is asked of her, and not confirmed yet."""
+        return self.is_standing and not self.confirmed_at
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -50,19 +55,21 @@ class Told:
 
 def must_reads_for(person: Person, at: datetime) -> list[Asked]:
     """What is asked of her and not confirmed yet, the first to end first."""
-    return [one for one in _asked_of(person, at) if one.is_standing and not one.confirmed_at]
+    return [one for one in asked_of(person, at) if one.is_due]
 
 
 def earlier_must_reads_of(person: Person, at: datetime) -> list[Asked]:
     """What she confirmed, and what is no longer asked, the latest first."""
-    past = [one for one in _asked_of(person, at) if one.confirmed_at or not one.is_standing]
-    return past[::-1]
+    return [one for one in asked_of(person, at) if not one.is_due][::-1]
 
 
-def items_asked_of(person: Person, at: datetime) -> frozenset[int]:
-    """The items asked of her now, or confirmed by her: her edition need not offer them again."""
-    asked = _asked_of(person, at)
-    return frozenset(one.item.pk for one in asked if one.is_standing or one.confirmed_at)
+def asked_of(person: Person, at: datetime) -> list[Asked]:
+    """Every reading that is or was asked of her, the first to end first."""
+    rows = list(visible_must_reads(person, at).order_by("until_on", "pk"))
+    own = Confirmation.objects.visible_to(person).filter(must_read__in=rows) if rows else ()
+    said = {one.must_read_id: one.at for one in own}
+    today = _today(person, at)
+    return [Asked(row, row.item, said.get(row.pk), row.until_on >= today) for row in rows]
 
 
 def is_asked_of(person: Person, must_read: MustRead, at: datetime) -> bool:
@@ -109,17 +116,13 @@ def confirmations_to_count(must_read: MustRead, before: datetime) -> int:
     return had.count()
 
 
-def _asked_of(person: Person, at: datetime) -> list[Asked]:
-    rows = visible_must_reads(person, at).order_by("until_on", "pk")
-    own = Confirmation.objects.visible_to(person).filter(must_read__in=rows.values("pk"))
-    said = dict(own.values_list("must_read_id", "at"))
-    today = _today(person, at)
-    return [Asked(row, row.item, said.get(row.pk), row.until_on >= today) for row in rows]
-
-
 def _meant_for(person: Person, at: datetime) -> MustReadQuerySet:
-    offered = Item.objects.visible_to(person).offered().current(at).meant_for(person, at)
-    return MustRead.objects.visible_to(person).filter(item__in=offered)
+    # Few items are ever asked to be read: they are looked up by key, not looked for among all.
+    keys = list(MustRead.objects.values_list("item_id", flat=True))
+    if not keys:
+        return MustRead.objects.none()
+    offered = Item.objects.visible_to(person).offered().current(at).filter(pk__in=keys)
+    return MustRead.objects.filter(item__in=offered.meant_for(person, at))
 
 
 def _today(person: Person, at: datetime) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,12 +13,7 @@ from django.utils.translation import gettext as _
 
 from portevoix.curate.queries.feed import A_DAY, RankedItem, todays_items
 from portevoix.curate.queries.learning import keeps_record
-from portevoix.curate.queries.must_read import (
-    Asked,
-    earlier_must_reads_of,
-    items_asked_of,
-    must_reads_for,
-)
+from portevoix.curate.queries.must_read import Asked, asked_of
 from portevoix.curate.queries.stories import stories_of, to_remember
 from portevoix.govern.queries import has_signed
 from portevoix.home.queries import shared_items_of
@@ -32,10 +28,11 @@ def today(request: HttpRequest) -> HttpResponse:
     person, at = person_of(request), timezone.now()
     if not person.is_present:
         return redirect("home:my_data")
+    asked = asked_of(person, at)
     context = {
-        "asked": _asked(person, at),
-        "just_read": _just_read(request, person, at),
-        "stories": stories_of(_edition(person, at), person, at=at),
+        "asked": _to_read(asked, person),
+        "just_read": _just_read(request, asked),
+        "stories": stories_of(_edition(person, asked, at), person, at=at),
         "greeting": _greeting(person, at.astimezone(person.zone).hour),
         "day": at.astimezone(person.zone),
         "questions": len(questions_for(person)),
@@ -47,26 +44,24 @@ def today(request: HttpRequest) -> HttpResponse:
     return render(request, "home/today.html", context)
 
 
-def _edition(person: Person, at: datetime) -> list[RankedItem]:
+def _edition(person: Person, asked: Sequence[Asked], at: datetime) -> list[RankedItem]:
     # What stands above the edition, or was confirmed there, is not in it a second time.
-    above = items_asked_of(person, at)
+    above = {one.item.pk for one in asked if one.is_standing or one.confirmed_at}
     shared = shared_items_of(person)
     ranked = todays_items(person, at=at, shared=shared, most=A_DAY + len(above))
     return [one for one in ranked if one.item.pk not in above][:A_DAY]
 
 
-def _asked(person: Person, at: datetime) -> list[dict[str, Any]]:
-    asked = must_reads_for(person, at)
-    is_remembered = bool(asked) and keeps_record(person)
-    return [{"one": one} | to_remember(one.item, is_remembered) for one in asked]
+def _to_read(asked: Sequence[Asked], person: Person) -> list[dict[str, Any]]:
+    due = [one for one in asked if one.is_due]
+    is_remembered = bool(due) and keeps_record(person)
+    return [{"one": one} | to_remember(one.item, is_remembered) for one in due]
 
 
-def _just_read(request: HttpRequest, person: Person, at: datetime) -> Asked | None:
+def _just_read(request: HttpRequest, asked: Sequence[Asked]) -> Asked | None:
     said = request.GET.get("read", "")
-    if not said:
-        return None
-    confirmed = (one for one in earlier_must_reads_of(person, at) if one.is_standing)
-    return next((one for one in confirmed if str(one.must_read.pk) == said), None)
+    confirmed = (one for one in asked if one.is_standing and one.confirmed_at)
+    return next((one for one in confirmed if said == str(one.must_read.pk)), None)
 
 
 def _greeting(person: Person, hour: int) -> str:
