@@ -29,6 +29,9 @@ class Visitor(Protocol):
     def may_enter(self, audience: str) -> bool:
         """Whether this visitor belongs to the audience."""
 
+    def know_roles(self) -> None:
+        """Look up once what `may_enter` asks for."""
+
 
 class Page(Protocol):
     """A guarded view, with what it declared."""
@@ -59,6 +62,7 @@ def page(
             if turned_away:
                 return turned_away
             if reads and request.method in {"GET", "HEAD"}:
+                _know_roles(request)
                 with reading_only():
                     return view(request, *args, **kwargs)
             if writes and request.method == "POST":
@@ -82,6 +86,12 @@ def _turn_away(request: HttpRequest, audience: str) -> HttpResponse | None:
     if not visitor.may_enter(audience):
         raise PermissionDenied
     return None
+
+
+def _know_roles(request: HttpRequest) -> None:
+    visitor = cast(Visitor, request.user)
+    if visitor.is_authenticated:
+        visitor.know_roles()
 
 
 def _bounded(view: View, calls_out: bool) -> View:
