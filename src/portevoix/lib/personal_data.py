@@ -45,7 +45,7 @@ class PersonalData(Protocol):
     def expire(self, *, limits: Limits, at: datetime) -> int:
         """Let go what is older than the limit of its table, and whoever left too long ago.
 
-        Says how many rows went; a second time finds nothing.
+        Says how many rows went, and may leave some for the next time: zero means that all went.
         """
 
 
