@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 
 from django.db import transaction
 
+from portevoix.curate.actions.searching import write_words
 from portevoix.demo.house import acts_of_house
 from portevoix.demo.openings import acts_of_openings
+from portevoix.demo.proposals import acts_of_proposals
 from portevoix.demo.reading import acts_of_reading
 from portevoix.demo.visits import record_visits
 from portevoix.demo.voices import acts_of_voices, acts_to_come, utterances
@@ -34,6 +36,7 @@ def load_demo(*, at: datetime, say: Say = str) -> World:
         act.do(act.at)
     say(f"{len(world.items)} articles, {len(world.shares)} shares")
     say(f"{record_visits(world)} visits")
+    _make_searchable(midnight)
     _measure(midnight)
     return world
 
@@ -47,10 +50,16 @@ def _story(world: World) -> list[Act]:
         *acts_of_readers(world, articles),
         *acts_of_openings(world),
         *acts_of_reading(world, articles),
+        *acts_of_proposals(world),
         *acts_of_voices(world, said),
         *acts_to_come(world, articles),
     ]
     return sorted(acts, key=lambda act: act.at)
+
+
+def _make_searchable(midnight: datetime) -> None:
+    while write_words(at=midnight):
+        pass
 
 
 def _measure(midnight: datetime) -> None:
