@@ -65,5 +65,8 @@
   };
 
   begin(document);
+  // Keys act at once, and the page stays where it is.
+  const listening = document.querySelector("[data-keys][tabindex]");
+  if (listening && document.activeElement === document.body) listening.focus({ preventScroll: true });
   document.addEventListener("htmx:load", (event) => begin(event.target));
 })();
