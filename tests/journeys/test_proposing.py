@@ -57,16 +57,16 @@ def test_a_page_is_proposed_declined_with_a_note_and_its_author_reads_it(
     expect(plain_phone.get_by_text("How weaving rooms became quiet.")).to_be_visible()
     plain_phone.get_by_label("Why it is worth reading").fill("It shows figures.")
     plain_phone.get_by_role("button", name="Propose it").click()
-    expect(plain_phone.get_by_text("Waits for an answer.")).to_be_visible()
+    expect(plain_phone.get_by_text("Waits for an answer.").first).to_be_visible()
 
     _enter(desktop, "Léa Fontaine")
     desktop.goto("/studio/proposals/")
-    expect(desktop.get_by_text("It shows figures.")).to_be_visible()
+    _leave_for_later_until(desktop, "It shows figures.")
     desktop.get_by_role("button", name="Decline it").click()
     expect(desktop.get_by_text("Say in a few words why it is declined.").first).to_be_visible()
     desktop.get_by_label("A note to its author").fill("We wrote of it last week.")
     desktop.get_by_role("button", name="Decline it").click()
-    expect(desktop.get_by_text("Every proposal is answered")).to_be_visible()
+    expect(desktop.get_by_text("It shows figures.")).to_have_count(0)
 
     plain_phone.goto("/more/")
     expect(plain_phone.get_by_text("One answer this week.")).to_be_visible()
@@ -132,3 +132,13 @@ def _enter(page: Page, name: str) -> None:
     page.wait_for_load_state()
     if page.locator("html").get_attribute("lang") != "en":
         page.locator("button[name=language][value=en]").first.click()
+
+
+def _leave_for_later_until(page: Page, words: str) -> None:
+    """The story of the house holds older proposals, which come first."""
+    for _older in range(5):
+        if page.get_by_text(words).count():
+            return
+        page.keyboard.press("l")
+        page.wait_for_load_state()
+    expect(page.get_by_text(words)).to_be_visible()

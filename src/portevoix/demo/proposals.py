@@ -45,7 +45,7 @@ PAGES = (
     ),
     Brought(
         "ines",
-        6,
+        8,
         Card(
             "https://cent-outils.example/liste/",
             "Cent outils à essayer avant lundi",
