@@ -32,5 +32,7 @@ def write_words(*, at: datetime) -> int:
 
 
 def _about(item: Item) -> list[str]:
-    topics = [name for topic in item.topics.all() for name in (topic.name_en, topic.name_fr)]
+    # In one order everywhere: databases give them in theirs.
+    about = sorted(item.topics.all(), key=lambda topic: topic.slug)
+    topics = [name for topic in about for name in (topic.name_en, topic.name_fr)]
     return [item.author, item.origin, host_name(item.url), *topics]
