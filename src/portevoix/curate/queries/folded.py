@@ -49,10 +49,9 @@ def told_with(keys: Iterable[int]) -> Mapping[int, int]:
     """The keys of all items that tell one story with some, each with the one of these."""
     wanted = Item.objects.filter(pk__in=list(keys)).values_list("pk", "story")
     by_story = {story or key: key for key, story in wanted}
-    # Two questions, each with an index, rather than one that has none.
-    leads = Item.objects.filter(pk__in=by_story).values_list("pk", "story")
     folded = Item.objects.filter(story__in=by_story).values_list("pk", "story")
-    return {key: by_story[story or key] for key, story in (*leads, *folded)}
+    # A story bears the key of the item that leads it.
+    return by_story | {key: by_story[story] for key, story in folded if story}
 
 
 def closed_stories(person: Person, before: datetime, shared: Iterable[int]) -> frozenset[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING, Final
 
@@ -102,6 +103,7 @@ PROVENANCES: Final = {
 
 
 @register.simple_tag
+@cache
 def icon(name: str, size: int = 20) -> str:
     draw = heroicon_mini if size < 20 else heroicon_outline
     return draw(name, size=size, **{"class": "icon", "aria-hidden": "true", "focusable": "false"})
