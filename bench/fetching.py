@@ -6,8 +6,9 @@ product does: claim, safe fetch, parse in a bounded child, keep in a throwaway S
 24 topics. Rounds without and with one hostile source alternate, each hostile kind in its turn, each
 round in a new process on a new database, after 24 feeds that warm it up; all sources are due at
 once. Of each other source the time from being claimed to being kept is taken; `p95` is the median
-of the rounds. Memory is what all processes of the worker hold resident at their highest, sampled
-every 50 ms; `extra_mb` is the most by which a hostile round exceeds the round before it.
+of the rounds. Memory is what the processes of the worker hold at their highest, sampled every
+50 ms, what several share counted once between them (PSS); `extra_mb` is the most by which a hostile
+round exceeds the round before it.
 
 The peer (feedparser and httpx with eight threads, which stores nothing and refuses nothing) reads
 the same feeds once, for context. Two figures of the rhythm follow: see `bench.feedround.rhythm`.
@@ -180,21 +181,22 @@ def _peak_while(worker: subprocess.Popen[str]) -> float:
     os.set_blocking(worker.stdout.fileno(), False)
     while not worker.stdout.buffer.peek(1):  # type: ignore[attr-defined]
         assert worker.poll() is None, "the worker died"
-        peak = max(peak, _resident(worker.pid))
+        peak = max(peak, _held(worker.pid))
         time.sleep(0.05)
     os.set_blocking(worker.stdout.fileno(), True)
     return peak / 1e6
 
 
-def _resident(pid: int) -> int:
-    """Bytes that a process and all its descendants hold resident."""
+def _held(pid: int) -> int:
+    """Bytes that a process and all its descendants hold; of a shared page, each its part."""
     try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        kilobytes = next(line.split()[1] for line in rollup.splitlines() if line.startswith("Pss:"))
         tasks = list(Path(f"/proc/{pid}/task").iterdir())
         children = [one for task in tasks for one in (task / "children").read_text().split()]
-    except (OSError, IndexError):
+    except (OSError, StopIteration):
         return 0
-    return pages * os.sysconf("SC_PAGESIZE") + sum(_resident(int(child)) for child in children)
+    return 1024 * int(kilobytes) + sum(_held(int(child)) for child in children)
 
 
 if __name__ == "__main__":

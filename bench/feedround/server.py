@@ -16,6 +16,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 PORTS = 4
+# The reader is gone, asked nonsense, or the bench is over.
+BROKEN_OFF = (OSError, asyncio.IncompleteReadError, ValueError, asyncio.CancelledError)
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 WORDS = (
     "une équipe mesure le temps réel des données et publie sur la plateforme un service ouvert "
@@ -153,7 +155,7 @@ async def serve(count: int) -> None:
     packed = {number: answer_of(body, b"gzip") for number, body in enumerate(bodies)}
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError, ValueError):
+        with contextlib.suppress(*BROKEN_OFF):
             asked = await reader.readuntil(b"\r\n\r\n")
             name = asked.split(b" ", 2)[1].decode().strip("/").partition("?")[0]
             if name in HOSTILE:

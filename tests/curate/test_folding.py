@@ -16,7 +16,7 @@ from portevoix.curate.actions.reviewing import decline_item
 from portevoix.curate.actions.sources import remove_source
 from portevoix.curate.models import Answer, Audience, Item, Saved, Source
 from portevoix.curate.queries.feed import todays_items
-from portevoix.curate.queries.folded import others_of
+from portevoix.curate.queries.folded import others_of, told_with
 from portevoix.curate.queries.stories import stories_of
 from portevoix.curate.tasks import fold_stories
 from tests.conftest import NOON, Cast
@@ -185,7 +185,8 @@ def test_a_story_names_the_other_sources_that_she_is_offered(cast):
     fold_all()
     decline_item(item=Item.objects.get(source__name="Le Soir"), by=cast.lea, at=NOON)
     later = NOON + timedelta(hours=2)
-    assert [one.source for one in others_of([first], cast.ines, later)[first.pk]] == ["Le Midi"]
+    also = others_of([first], told_with([first]), cast.ines, later)[first.pk]
+    assert [one.source for one in also] == ["Le Midi"]
     (story,) = stories_of(todays_items(cast.ines, at=NOON), cast.ines, at=later)
     assert [one.source for one in story["also"]] == ["Le Midi"]
 

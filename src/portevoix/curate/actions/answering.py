@@ -55,7 +55,7 @@ def save_item(*, item: Item, by: Person, at: datetime) -> Saved:
 @transaction.atomic
 def drop_saved(*, item: Item, by: Person, at: datetime) -> bool:
     """Keep a story no longer, whichever of its items was kept; says whether one was."""
-    in_story = Saved.objects.visible_to(by).filter(item__in=told_with([item.pk]))
+    in_story = Saved.objects.visible_to(by).filter(item__in=told_with([item]))
     deleted, _per_table = in_story.delete()
     if deleted:
         _record("item.dropped", by, at)
@@ -64,7 +64,7 @@ def drop_saved(*, item: Item, by: Person, at: datetime) -> bool:
 
 def _answers_to_story(item: Item, by: Person) -> QuerySet[Answer]:
     # What she said of one telling she said of the story.
-    return Answer.objects.visible_to(by).filter(item__in=told_with([item.pk]))
+    return Answer.objects.visible_to(by).filter(item__in=told_with([item]))
 
 
 def _record(act: str, by: Person, at: datetime) -> None:

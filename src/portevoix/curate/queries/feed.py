@@ -13,7 +13,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from portevoix.curate.engines.embeddings import Embeddings, EmbeddingsProblem, supplied
 from portevoix.curate.engines.index_cache import IndexCache
 from portevoix.curate.models import Answer, Audience, Item, ItemTopic, Saved, Source
-from portevoix.curate.queries.folded import closed_stories
+from portevoix.curate.queries.folded import whole_stories
 from portevoix.curate.queries.learning import LATEST_READ, read_before
 from portevoix.curate.rules.indexing import ItemIndex
 from portevoix.curate.rules.matching import rank
@@ -37,6 +37,7 @@ FEW_CANDIDATES = 300
 A_DAY = 7
 # Beyond so many, all are read rather than those of some keys: databases bound what one may list.
 MOST_BY_KEY = 500
+DECLINED = (Answer.Kind.LESS, Answer.Kind.NOT_MY_FIELD)
 # What was declined or expired since the index was built leaves its place to these.
 SPARE = 3
 
@@ -51,10 +52,17 @@ class RankedItem:
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    by: Person
-    before: datetime
+    """What she did with items: what she said of each, and which she saved, shared and read."""
+
+    said: dict[int, str]
+    kept: frozenset[int]
     shared: frozenset[int]
     read: frozenset[int]
+
+    @property
+    def closed(self) -> set[int]:
+        declined = {key for key, kind in self.said.items() if kind in DECLINED}
+        return declined.union(self.shared)
 
 
 def todays_items(
@@ -106,11 +114,11 @@ def profile_of(
         for slug, english, french, keywords, confirmed in told
     ]
     read = read_before(person, before)
-    done = _Done(person, before, shared, frozenset(read[:LATEST_READ]))
+    done = _done(person, before, shared, frozenset(read[:LATEST_READ]))
     return Profile(
         declared=tuple(declared),
         answers=tuple(_answers_of(done, index)),
-        closed=frozenset(map(str, closed_stories(person, before, shared.union(read)))),
+        closed=frozenset(map(str, whole_stories(done.closed.union(read)))),
     )
 
 
@@ -157,16 +165,19 @@ def _not_for(person: Person, at: datetime) -> frozenset[str]:
     return frozenset(str(key) for key in found.values_list("pk", flat=True))
 
 
-def _answers_of(done: _Done, index: ItemIndex | None) -> list[Answered]:
-    own_answers = Answer.objects.visible_to(done.by).filter(at__lt=done.before)
-    own_saved = Saved.objects.visible_to(done.by).filter(at__lt=done.before)
+def _done(person: Person, before: datetime, shared: frozenset[int], read: frozenset[int]) -> _Done:
+    own_answers = Answer.objects.visible_to(person).filter(at__lt=before)
+    own_saved = Saved.objects.visible_to(person).filter(at__lt=before)
     said = dict(own_answers.values_list("item_id", "kind"))
-    kept = set(own_saved.values_list("item_id", flat=True))
+    return _Done(said, frozenset(own_saved.values_list("item_id", flat=True)), shared, read)
+
+
+def _answers_of(done: _Done, index: ItemIndex | None) -> list[Answered]:
     answers = []
-    for text in _texts_of({*said, *kept, *done.shared, *done.read}, index):
+    for text in _texts_of({*done.said, *done.kept, *done.shared, *done.read}, index):
         key = int(text.key)
-        signals = [Signal(said[key])] if key in said else []
-        signals += [Signal.SAVED] if key in kept else []
+        signals = [Signal(done.said[key])] if key in done.said else []
+        signals += [Signal.SAVED] if key in done.kept else []
         signals += [Signal.SHARED] if key in done.shared else []
         # What she said of it tells more than that she read it.
         signals += [Signal.READ] if key in done.read and not signals else []

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from portevoix.curate.models import Answer, Item, Saved
-from portevoix.people.models import Person
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 
-DECLINED = (Answer.Kind.LESS, Answer.Kind.NOT_MY_FIELD)
+from portevoix.curate.models import Item, Saved
+from portevoix.people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +21,17 @@ class Also:
     url: str
 
 
-def others_of(items: Iterable[Item], person: Person, at: datetime) -> Mapping[int, list[Also]]:
-    """For each item, the others of its story that a person is offered, the first told first."""
+def others_of(
+    items: Iterable[Item], told: Mapping[int, int], person: Person, at: datetime
+) -> Mapping[int, list[Also]]:
+    """For each item, the others of its story that a person is offered, the first told first.
+
+    `told`: what tells a story with them (`told_with`).
+    """
     stories = {item.pk: item.story_id or item.pk for item in items}
-    leads = set(stories.values())
-    folded = Item.objects.filter(story__in=leads).values_list("pk", flat=True)
-    keys = leads.union(folded)
-    if len(keys) == len(leads):
+    if told.keys() == set(stories.values()):
         return {key: [] for key in stories}
-    offered = Item.objects.visible_to(person).offered().current(at).filter(pk__in=keys)
+    offered = Item.objects.visible_to(person).offered().current(at).filter(pk__in=told)
     found = offered.meant_for(person, at).select_related("source").order_by("published_at", "pk")
     by_story: dict[int, list[Item]] = {}
     for member in found:
@@ -45,17 +48,19 @@ def saved_among(items: Iterable[Item], person: Person) -> frozenset[int]:
     return frozenset(own.values_list("item_id", flat=True))
 
 
-def told_with(keys: Iterable[int]) -> Mapping[int, int]:
+def told_with(items: Iterable[Item]) -> Mapping[int, int]:
     """The keys of all items that tell one story with some, each with the one of these."""
-    wanted = Item.objects.filter(pk__in=list(keys)).values_list("pk", "story")
-    by_story = {story or key: key for key, story in wanted}
+    by_story = {item.story_id or item.pk: item.pk for item in items}
     folded = Item.objects.filter(story__in=by_story).values_list("pk", "story")
     # A story bears the key of the item that leads it.
     return by_story | {key: by_story[story] for key, story in folded if story}
 
 
-def closed_stories(person: Person, before: datetime, shared: Iterable[int]) -> frozenset[int]:
-    """What she is not offered again: what she shared, and whatever tells a story she declined."""
-    own = Answer.objects.visible_to(person).filter(at__lt=before, kind__in=DECLINED)
-    done = {*shared, *own.values_list("item_id", flat=True)}
-    return frozenset(done | told_with(done).keys()) if done else frozenset()
+def whole_stories(keys: Collection[int]) -> frozenset[int]:
+    """Some items by their keys, and whatever tells a story with one of them."""
+    if not keys:
+        return frozenset()
+    some = Item.objects.filter(pk__in=keys)
+    leads = some.annotate(lead=Coalesce("story", "pk")).values("lead")
+    told = Item.objects.filter(Q(pk__in=leads) | Q(story__in=leads)).values_list("pk", flat=True)
+    return frozenset(keys).union(told)

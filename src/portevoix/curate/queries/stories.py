@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,8 +47,9 @@ def kept_by(person: Person) -> list[KeptItem]:
 def stories_of(ranked: Sequence[RankedItem], person: Person, *, at: datetime) -> list[Story]:
     """The stories of a page, in order, each with the other sources that tell it at a moment."""
     items = [one.item for one in ranked]
-    said, kept = _own_words(items, person)
-    also = others_of(items, person, at)
+    told = told_with(items)
+    said, kept = _own_words(told, person)
+    also = others_of(items, told, person, at)
     names, is_remembered = _topic_names(ranked), keeps_record(person)
     return [
         _story(one.item)
@@ -117,13 +118,12 @@ def _to_answer(item: Item, said: dict[int, str], kept: set[int]) -> Story:
     }
 
 
-def _own_words(items: Sequence[Item], person: Person) -> tuple[dict[int, str], set[int]]:
+def _own_words(told: Mapping[int, int], person: Person) -> tuple[dict[int, str], set[int]]:
     # What she said of one telling she said of the story.
-    story = told_with([item.pk for item in items])
-    own = Answer.objects.visible_to(person).filter(item__in=story).order_by("at")
-    kept = Saved.objects.visible_to(person).filter(item__in=story)
-    said = {story[key]: kind for key, kind in own.values_list("item_id", "kind")}
-    return said, {story[key] for key in kept.values_list("item_id", flat=True)}
+    own = Answer.objects.visible_to(person).filter(item__in=told).order_by("at")
+    kept = Saved.objects.visible_to(person).filter(item__in=told)
+    said = {told[key]: kind for key, kind in own.values_list("item_id", "kind")}
+    return said, {told[key] for key in kept.values_list("item_id", flat=True)}
 
 
 def _topic_names(ranked: Sequence[RankedItem]) -> dict[str, str]:

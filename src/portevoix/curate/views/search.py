@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from portevoix.curate.forms.search import SearchForm, WatchSearchForm
-from portevoix.curate.queries.folded import others_of, saved_among
+from portevoix.curate.queries.folded import others_of, saved_among, told_with
 from portevoix.curate.queries.search import MOST_FOUND, found_items, hits_of, watched_items
 from portevoix.curate.rules.searching import LONGEST_ASKED
 from portevoix.people.models import Person
@@ -58,7 +58,8 @@ def _context(request: HttpRequest, form: SearchForm, found: list[int]) -> dict[s
 def _rows(keys: list[int], text: str, person: Person) -> list[dict[str, Any]]:
     hits = hits_of(keys, text, person)
     items = [hit.item for hit in hits]
-    also, kept = others_of(items, person, timezone.now()), saved_among(items, person)
+    also = others_of(items, told_with(items), person, timezone.now())
+    kept = saved_among(items, person)
     return [
         {
             "hit": hit,
