@@ -6,9 +6,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
-from django.db.models.functions import Coalesce
-
 from portevoix.curate.models import Item, Saved
 from portevoix.people.models import Person
 
@@ -60,7 +57,7 @@ def whole_stories(keys: Collection[int]) -> frozenset[int]:
     """Some items by their keys, and whatever tells a story with one of them."""
     if not keys:
         return frozenset()
-    some = Item.objects.filter(pk__in=keys)
-    leads = some.annotate(lead=Coalesce("story", "pk")).values("lead")
-    told = Item.objects.filter(Q(pk__in=leads) | Q(story__in=leads)).values_list("pk", flat=True)
-    return frozenset(keys).union(told)
+    own = Item.objects.filter(pk__in=keys).values_list("pk", "story")
+    leads = {story or key for key, story in own}
+    folded = Item.objects.filter(story__in=leads).values_list("pk", flat=True)
+    return frozenset(keys).union(leads, folded)
