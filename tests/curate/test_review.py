@@ -122,6 +122,21 @@ def test_a_story_is_decided_once_and_proposals_elsewhere(cast: Cast, at: datetim
     assert list(items_to_review(cast.lea)) == [lead]
 
 
+@pytest.mark.parametrize("decision", ["approve", "decline", "reopen"])
+def test_what_a_colleague_proposed_is_answered_and_not_reviewed(
+    as_lea: Client, cast: Cast, at: datetime, decision: str
+) -> None:
+    proposed = item("Proposed")
+    accepted = Proposal.State.ACCEPTED
+    proposal = Proposal.objects.create(person=cast.ines, item=proposed, at=at, state=accepted)
+    answer = as_lea.post(f"{REVIEW}{proposed.pk}/", {"decision": decision})
+    assert answer.status_code == 409
+    assert "A colleague proposed this" in answer.content.decode()
+    proposed.refresh_from_db()
+    proposal.refresh_from_db()
+    assert (proposed.state, proposal.state) == (Item.State.APPROVED, accepted)
+
+
 def test_the_queue_of_one_source_is_offered_in_one_press(as_lea: Client, cast: Cast) -> None:
     site, other = source("Site"), source("Other")
     for n in range(3):

@@ -7,18 +7,26 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from portevoix.curate.models import Item, ItemTopic
 from portevoix.ledger.actions import record
+from portevoix.lib.refusals import Refusal
 from portevoix.people.models import Person, Topic
 
 # A person who names a topic is sure of it.
 NAMED_SCORE = 1.0
 
 
+class ProposedByColleague(Refusal):
+    """Somebody proposed it and is owed an answer, which a review does not give."""
+
+    sentence = _("A colleague proposed this: answer under “Proposals”, where your note is read.")
+
+
 @transaction.atomic
 def approve_item(*, item: Item, by: Person, at: datetime) -> Item:
-    """Offer an item to everyone who works here."""
+    """Offer an item to everyone who works here; refuses what a colleague proposed."""
     _decide(item, Item.State.APPROVED)
     record("item.approved", actor=by.ref, subject=str(item.pk), at=at)
     return item
@@ -35,7 +43,7 @@ def approve_items(*, items: Iterable[Item], by: Person, at: datetime) -> int:
 
 @transaction.atomic
 def decline_item(*, item: Item, by: Person, at: datetime) -> Item:
-    """Offer an item to nobody; what people already shared of it stays."""
+    """Offer an item to nobody; what was shared of it stays. Refuses what a colleague proposed."""
     _decide(item, Item.State.DECLINED)
     record("item.declined", actor=by.ref, subject=str(item.pk), at=at)
     return item
@@ -43,7 +51,7 @@ def decline_item(*, item: Item, by: Person, at: datetime) -> Item:
 
 @transaction.atomic
 def reopen_item(*, item: Item, by: Person, at: datetime) -> Item:
-    """Put an item back among those to review."""
+    """Put an item back among those to review; refuses what a colleague proposed."""
     _decide(item, Item.State.PENDING)
     record("item.reopened", actor=by.ref, subject=str(item.pk), at=at)
     return item
@@ -64,6 +72,8 @@ def set_item_topics(*, item: Item, topics: Iterable[Topic], by: Person, at: date
 
 
 def _decide(item: Item, state: Item.State) -> None:
+    if hasattr(item, "proposal"):
+        raise ProposedByColleague
     item.state = state
     item.save(update_fields=["state"])
     _raise_revision(item)
