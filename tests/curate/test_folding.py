@@ -12,7 +12,7 @@ from portevoix.curate.actions.answering import (
     take_back_answer,
 )
 from portevoix.curate.actions.folding import fold_items
-from portevoix.curate.actions.reviewing import decline_item
+from portevoix.curate.actions.reviewing import approve_item, decline_item
 from portevoix.curate.actions.sources import remove_source
 from portevoix.curate.models import Answer, Audience, Item, Saved, Source
 from portevoix.curate.queries.feed import todays_items
@@ -147,6 +147,18 @@ def test_a_circle_left_by_two_workers_is_mended(cast):
     Item.objects.filter(pk=second.pk).update(story=first, is_compared=True)
     fold_all()
     assert leads() == {first.pk: None, second.pk: first.pk}
+
+
+def test_a_story_that_nobody_may_lead_stays_and_opens_again_with_the_first_that_may(cast):
+    first, second = told(6), told(4)
+    fold_all()
+    for one in (first, second):
+        decline_item(item=Item.objects.get(pk=one.pk), by=cast.lea, at=NOON)
+    fold_all()
+    assert seen(cast) == []
+    approve_item(item=Item.objects.get(pk=second.pk), by=cast.lea, at=NOON)
+    fold_all()
+    assert seen(cast) == [second.pk]
 
 
 def test_a_worker_that_dies_between_two_rounds_leaves_the_rest_to_the_next(cast, monkeypatch):

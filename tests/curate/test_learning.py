@@ -141,7 +141,9 @@ def test_agreeing_again_brings_nothing_back(agreed: Person, at: datetime) -> Non
     remember_reading(item=new, by=agreed, at=later)
     assert [(row.item, row.at) for row in readings_of(agreed)] == [(new, later)]
     assert erase_readings(of=agreed, at=later) == 1
+    assert erase_readings(of=agreed, at=later) == 0
     assert Read.objects.get().item == new
+    assert Entry.objects.filter(act="readings.erased", subject=agreed.ref).count() == 1
 
 
 def test_nobody_elses_record_is_erased_with_hers(cast: Cast, agreed: Person, at: datetime) -> None:

@@ -16,7 +16,8 @@ def item(number, version=0):
     words = [WORDS[(number * step + version) % 10] for step in (1, 3, 7)]
     return ItemText(
         f"i{number:02}",
-        f"{words[0]} {words[1]} n{number}",
+        # Thirty further on, the same is told again.
+        f"{words[0]} {words[1]} n{number % 30}",
         " ".join(words),
         topics=((WORDS[number % 4], 0.5 + version / 10),),
         source=f"s{number % 3}",
@@ -29,6 +30,13 @@ def items(*numbers, version=0):
 
 
 PROFILE = Profile(declared=(KnownTopic("nuage"),), answers=(Answered(item(8), Signal.MORE),))
+
+
+def test_what_is_told_again_is_known_as_such():
+    index = renewed(index_of(items(*range(12))), items(*range(13), 30, 42))
+    assert [index.twins[place] for place in (0, 12, 13, 14)] == [{13}, {14}, {0}, {12}]
+    later = renewed(index, items(*range(13), 30))
+    assert [later.twins[place] for place in (0, 12, 13)] == [{13}, set(), {0}]
 
 
 @settings(max_examples=60, deadline=None)

@@ -274,6 +274,8 @@ def test_nothing_found_is_marked_as_html(as_ines, find):
         ("Nothing here", "kubernetes", "Nothing here"),
         ("", "kubernetes", ""),
         ("word " * 60 + "Kubernetes", "kubernetes", "… word"),
+        ("Kubernetes" + " word" * 60, "kubernetes", "[Kubernetes] word"),
+        ("word " * 60 + "Kubernetes" + " word" * 60, "kubernetes", "… word"),
     ],
 )
 def test_a_snippet_shows_where_it_is_said(text, asked, shown):
@@ -281,6 +283,11 @@ def test_a_snippet_shows_where_it_is_said(text, asked, shown):
     written = "".join(f"[{one.text}]" if one.is_marked else one.text for one in pieces)
     assert written.startswith(shown)
     assert len(written) < 250
+
+
+def test_a_snippet_ends_between_words():
+    (piece,) = snippet("alpha " * 60, sought_in("kubernetes"), longest=20)
+    assert piece.text == "alpha alpha alpha…"
 
 
 def test_the_page_teaches_then_finds_then_says_that_there_is_nothing(as_ines, find):

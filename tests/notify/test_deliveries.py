@@ -122,6 +122,7 @@ def test_a_worker_that_died_while_sending_leaves_it_unknown_and_never_sent_again
     assert told_to(cast.ines, KIND).keys == {7}
     # The worker was slow and not dead: what it learned too late changes nothing.
     assert not conclude_sending(delivery=delivery, handed=BUSY, at=at + LEASE)
+    assert not conclude_sending(delivery=delivery, handed=SENT, at=at + LEASE)
     assert again(delivery).state == "unknown"
 
 

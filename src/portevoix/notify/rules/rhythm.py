@@ -7,7 +7,6 @@ nor a clock that goes back makes two letters of one period.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import count
@@ -81,20 +80,15 @@ def next_slot(
     rhythm: Rhythm, hours: Hours, zone: tzinfo, latest_on: date | None, at: datetime
 ) -> Slot:
     """The first slot that is not over at a moment, of a period that had no letter yet."""
-    return next(_slots_from(rhythm, hours, zone, latest_on, at))
-
-
-def _slots_from(
-    rhythm: Rhythm, hours: Hours, zone: tzinfo, latest_on: date | None, at: datetime
-) -> Iterator[Slot]:
     today = at.astimezone(zone).date()
     known = _believed(latest_on, today)
-    for ahead in count():
-        day = today + timedelta(days=ahead)
-        if day.weekday() in rhythm.weekdays and not _had_its_letter(rhythm, day, known):
-            slot = _slot_on(day, rhythm, hours, zone)
-            if slot.closes_at > at:
-                yield slot
+    days = (today + timedelta(days=ahead) for ahead in count())
+    slots = (
+        _slot_on(day, rhythm, hours, zone)
+        for day in days
+        if day.weekday() in rhythm.weekdays and not _had_its_letter(rhythm, day, known)
+    )
+    return next(slot for slot in slots if slot.closes_at > at)
 
 
 def _believed(latest_on: date | None, today: date) -> date | None:
