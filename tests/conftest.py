@@ -148,6 +148,16 @@ def shared_database(transactional_db: None, tmp_path: Path) -> Iterator[None]:
         connection.connection, connection.settings_dict["NAME"] = kept, name
 
 
+@pytest.hookimpl(trylast=True)  # after they were shuffled
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Two workers each begin with half of the journeys: nobody waits for a long one at the end."""
+    long = [item for item in items if item.get_closest_marker("journey")]
+    quick = [item for item in items if not item.get_closest_marker("journey")]
+    first, second = long[::2], long[1::2]
+    half = len(items) // 2 - len(first)
+    items[:] = [*first, *quick[:half], *second, *quick[half:]] if half > 0 else long + quick
+
+
 @pytest.hookimpl(tryfirst=True)  # after pytest-socket, which would close them again
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Sockets: none in the unit suite, loopback only where a test says so."""
