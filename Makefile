@@ -52,6 +52,10 @@ sure: check ## Everything that must be green before a commit
 	$(BIN)/python bin/translations --compile
 	$(PYTEST) -n 2 -m "not peers and not journey"
 
+coverage: $(BIN) ## Say which branches of rules and actions no test tries
+	$(PYTEST) -n 2 -m "not peers and not journey" --cov --cov-report=
+	$(BIN)/coverage report --include='*/rules/*,*/rules.py,*/actions/*,*/actions.py' --fail-under=100
+
 lock: $(BIN) ## Lock the requirements again, with hashes and without addresses
 	for group in bootstrap runtime dev embeddings peers; do \
 		$(LOCK) requirements/$$group.in -o requirements/$$group.txt || exit 1; \
