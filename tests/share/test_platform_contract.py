@@ -7,8 +7,10 @@ from portevoix.share.platforms.bluesky import BLUESKY
 from portevoix.share.platforms.linkedin import LINKEDIN
 from portevoix.share.platforms.mastodon import MASTODON
 from portevoix.share.platforms.network import AccountAccess, Tokens
+from portevoix.share.platforms.x import X
 from tests.share.contract import PublishingContract, World
 from tests.share.fake_linkedin import FakeLinkedIn, a_member
+from tests.share.fake_x import FakeX, an_x_account
 from tests.share.fakes import FakeBluesky, FakeMastodon
 
 
@@ -55,6 +57,13 @@ class TestFakeLinkedInVetted(PublishingContract):
         fake = FakeLinkedIn(is_vetted=True)
         account = replace(a_member(fake), scopes="w_member_social r_member_postAnalytics")
         return World(LINKEDIN, account, fake, fake.texts, shows_evidence=False)
+
+
+class TestFakeX(PublishingContract):
+    @pytest.fixture
+    def world(self) -> World:
+        fake = FakeX()
+        return World(X, an_x_account(fake), fake, fake.texts)
 
 
 class TestFakeBluesky(PublishingContract):

@@ -59,7 +59,7 @@ def test_every_network_is_known_by_its_key_and_offers_what_it_can() -> None:
         "linkedin": (Mode.API, Mode.INTENT, Mode.DECLARED),
         "mastodon": (Mode.API, Mode.INTENT, Mode.DECLARED),
         "bluesky": (Mode.API, Mode.INTENT, Mode.DECLARED),
-        "x": (Mode.INTENT, Mode.DECLARED),
+        "x": (Mode.API, Mode.INTENT, Mode.DECLARED),
         "threads": (Mode.INTENT, Mode.DECLARED),
         "facebook": (Mode.INTENT, Mode.DECLARED),
         "elsewhere": (Mode.DECLARED,),

@@ -8,7 +8,7 @@ from importlib.metadata import EntryPoint
 from typing import Any
 
 from portevoix.share.platforms.network import Limits, Mode, Network, PublishingNetwork
-from portevoix.share.platforms.sign_on import TypedSignOn
+from portevoix.share.platforms.sign_on import ConsentSignOn, TypedSignOn
 
 GROUP = "portevoix.networks"
 LONGEST_KEY = 20
@@ -54,13 +54,9 @@ def _loaded(point: EntryPoint) -> Any:
 
 
 def _examined(network: Any, point: EntryPoint, taken: frozenset[str]) -> Network:
-    for fault in (
-        _fault_in_facts(network),
-        _fault_in_key(network, taken),
-        _fault_in_calls(network),
-    ):
-        if fault:
-            raise GuestRefused(_sentence(point, fault))
+    fault = _fault_in_facts(network) or _fault_in_key(network, taken) or _fault_in_calls(network)
+    if fault:
+        raise GuestRefused(_sentence(point, fault))
     kept: Network = network
     return kept
 
@@ -91,9 +87,14 @@ def _fault_in_calls(network: Any) -> str:
         for name, promised in inspect.getmembers(protocol, inspect.isfunction):
             if is_due and not name.startswith("_") and not _keeps(network, name, promised):
                 return f"its `{name}` is missing, or does not take what the Protocol gives"
-    if Mode.API in network.modes and not isinstance(network, TypedSignOn):
+    if Mode.API in network.modes and not _lets_people_connect(network):
         return "it publishes, and says no `questions` and no `sign_in` by which people connect"
     return ""
+
+
+def _lets_people_connect(network: Any) -> bool:
+    by_house = isinstance(network, ConsentSignOn) and bool(network.app_host)
+    return by_house or isinstance(network, TypedSignOn)
 
 
 def _keeps(network: Any, name: str, promised: Any) -> bool:
