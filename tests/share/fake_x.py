@@ -15,7 +15,7 @@ from portevoix.lib.sealing import Secret
 from portevoix.share.platforms.network import AccountAccess, App, Tokens
 from portevoix.share.platforms.sign_on import challenge_of
 from portevoix.share.platforms.x_sign_on import SCOPES
-from portevoix.share.rules.words import links_in, weighted_length
+from portevoix.share.rules.weighted_text import weighted_length, weighted_links_in
 from portevoix.web.fetch import FetchFailed, FetchRequest, FetchResponse
 from tests.share.fakes import Faults, answer
 
@@ -82,7 +82,7 @@ class FakeX:
 
     def _create(self, request: FetchRequest) -> FetchResponse:
         text = json.loads(request.body)["text"]
-        links = links_in(text, bare=True)
+        links = weighted_links_in(text)
         if self.credit < (200 if links else 15):
             return self._no(request, 402, "Your account has no credits to fulfill this request.")
         if weighted_length(text) > 280:

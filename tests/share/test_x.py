@@ -32,7 +32,7 @@ from tests.share.fake_x import FakeX, an_x_account
 from tests.share.fakes import answer
 
 AT = datetime(2026, 11, 2, 12, tzinfo=UTC)
-LINK = "https://go.atelier.example/l/Qx7Abc"
+LINK = "https://go.atelier-nord.fr/l/Qx7Abc"
 POST = Post("k", f"What we learnt\n\n{LINK}", AT, LINK, "Queues", "A story")
 VERIFIER = Secret("a-verifier-of-more-than-forty-three-signs-as-it-must-be")
 PICTURE = Picture(b"\x89PNG", "image/png", "A queue of people", 8, 8)
@@ -108,7 +108,7 @@ def test_evidence_turns_pages_and_gives_up_without_proof() -> None:
     for number in range(4):
         X.publish(replace(POST, text=f"Other {number}", link=""), account, fake)
     assert X.reconcile(POST, account, fake).published == published
-    other = replace(POST, link="https://go.atelier.example/l/none")
+    other = replace(POST, link="https://go.atelier-nord.fr/l/none")
     assert X.reconcile(other, account, fake).finding is Finding.ABSENT
     for number in range(4):
         X.publish(replace(POST, text=f"More {number}", link=""), account, fake)
