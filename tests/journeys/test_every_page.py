@@ -77,6 +77,8 @@ VISITS = {
         "import": "/admin/people/import/",
         "roles": "/admin/roles/",
         "topics": "/admin/topics/",
+        "networks": "/admin/networks/",
+        "network": "/admin/networks/linkedin/",
     },
 }
 

@@ -156,6 +156,7 @@ def _signs_and_agrees(page: Page) -> None:
 def _connects_her_account(page: Page, mastodon: MastodonServer) -> None:
     assert mastodon.fake is not None
     page.goto("/share/accounts/")
+    page.get_by_text("Agree on my own server").click()
     page.get_by_label("Your server").fill(mastodon.fake.host)
     page.get_by_role("button", name="Go to my server").click()
     page.get_by_role("link", name=re.compile("^Go to")).click()

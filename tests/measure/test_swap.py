@@ -25,6 +25,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 
 from portevoix.people.models import Person
 from portevoix.share.models import Share
+from portevoix.share.platforms import registry
 from portevoix.web.page import page
 from tests.conftest import Cast
 from tests.measure.swap_world import MORNING, World, build
@@ -52,6 +53,10 @@ def every_share(world: World) -> list[Mapping[str, Any]]:
 
 def every_person(world: World) -> list[Mapping[str, Any]]:
     return [{"ref": person.ref} for person in world.people]
+
+
+def every_network(_: World) -> list[Mapping[str, Any]]:
+    return [{"network": network.key} for network in registry.ALL]
 
 
 def the_draft(world: World) -> list[Mapping[str, Any]]:
@@ -110,6 +115,12 @@ SAMPLES: dict[str, Sample] = {
     "demo:post": lambda world: [{"post_id": f"{world.doers_share.pk}"}],
     "share:compose": the_item,
     "share:declare": the_item,
+    "share:connect": every_network,
+    "share:sign_in": every_network,
+    "share:leave": every_network,
+    "share:finish": every_network,
+    "share:network": every_network,
+    "share:withdraw_network": every_network,
     "share:disconnect": lambda world: [{"ref": world.doers_account.ref}],
     "share:follow": lambda world: [
         {"code": world.doers_share.link.code},

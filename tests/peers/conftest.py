@@ -39,7 +39,7 @@ def bluesky_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers
 def bluesky_account(bluesky_server: servers.Peer) -> AccountAccess:
     password = Secret(bluesky_server.password)
     at = datetime.now(UTC)
-    return BLUESKY.sign_in(bluesky_server.host, "@ines.test", password, at, CARRY)
+    return BLUESKY.open_session(bluesky_server.host, "@ines.test", password, at, CARRY)
 
 
 @pytest.fixture(scope="session")

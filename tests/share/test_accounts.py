@@ -83,7 +83,7 @@ def test_bluesky_is_connected_by_an_app_password_that_is_not_kept(
     as_ines: Client, cast: Cast, carried: Carried
 ) -> None:
     carried(FakeBluesky())
-    html = as_ines.post("/share/accounts/bluesky/", SIGN_IN, follow=True).content.decode()
+    html = as_ines.post("/share/accounts/bluesky/sign-in/", SIGN_IN, follow=True).content.decode()
     account = Account.objects.get()
     assert (account.person, account.external_id) == (cast.ines, "did:plc:ines")
     assert access_of(account).tokens.access.reveal() == "a-good-token"
@@ -94,7 +94,7 @@ def test_bluesky_is_connected_by_an_app_password_that_is_not_kept(
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"app_password": "wrong"}, "Bluesky did not accept this handle and app password."),
+        ({"app_password": "wrong"}, "Bluesky did not recognise you by what you typed."),
         ({"server": "elsewhere.example"}, "Bluesky could not be reached"),
         ({"handle": ""}, "This field is required."),
     ],
@@ -104,7 +104,7 @@ def test_a_sign_in_that_fails_says_why_and_never_shows_the_password(
 ) -> None:
     carried(FakeBluesky())
     posted = SIGN_IN | {"app_password": "wrong-but-private"} | fields
-    response = as_ines.post("/share/accounts/bluesky/", posted)
+    response = as_ines.post("/share/accounts/bluesky/sign-in/", posted)
     html = response.content.decode()
     assert (response.status_code, Account.objects.count()) == (422, 0)
     assert sentence in html
@@ -176,12 +176,45 @@ def test_a_server_that_went_silent_in_between_connects_nothing(
     assert "did not complete the connection" in come_back(as_ines, state)
 
 
-@pytest.mark.parametrize("server", ["", "nothing.example", "http://[", "ftp://mastodon.example"])
-def test_what_is_no_server_is_said(as_ines: Client, mastodon: SignOn, server: str) -> None:
+@pytest.mark.parametrize(
+    ("server", "sentence"),
+    [
+        ("", "This field is required."),
+        ("nothing.example", "This server does not answer at the moment."),
+        ("http://[", "There is no server of that name."),
+        ("ftp://mastodon.example", "There is no server of that name."),
+    ],
+)
+def test_what_is_no_server_is_said(
+    as_ines: Client, mastodon: SignOn, server: str, sentence: str
+) -> None:
     response = as_ines.post("/share/accounts/mastodon/", {"server": server})
     assert response.status_code == 422
-    said = response.content.decode()
-    assert ("found no Mastodon server" in said) is bool(server)
+    assert sentence in response.content.decode()
+
+
+@pytest.mark.parametrize("server", ["http://127.0.0.1", "10.0.0.7", "[::1]", "169.254.169.254"])
+def test_a_server_inside_the_network_is_refused_in_clear_words(
+    as_ines: Client, cast: Cast, server: str
+) -> None:
+    forms = [
+        ("/share/accounts/mastodon/", {"server": server}),
+        ("/share/accounts/bluesky/sign-in/", SIGN_IN | {"server": server}),
+    ]
+    for address, typed in forms:
+        response = as_ines.post(address, typed)
+        assert response.status_code == 422
+        assert "leads inside a private network" in response.content.decode()
+    assert not Account.objects.exists()
+    assert not ServerApp.objects.exists()
+
+
+def test_a_server_that_is_no_mastodon_is_said(
+    as_ines: Client, cast: Cast, carried: Carried
+) -> None:
+    carried(lambda request: answer(request, 404))
+    response = as_ines.post("/share/accounts/mastodon/", {"server": "blog.example"})
+    assert "found no Mastodon server" in response.content.decode()
 
 
 def test_connecting_again_renews_the_same_account(

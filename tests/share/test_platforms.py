@@ -9,7 +9,6 @@ from portevoix.share.platforms import answers, registry
 from portevoix.share.platforms.bluesky import BLUESKY
 from portevoix.share.platforms.mastodon import MASTODON
 from portevoix.share.platforms.mastodon_sign_on import (
-    App,
     authorize_url,
     exchange_code,
     origin_of,
@@ -19,6 +18,7 @@ from portevoix.share.platforms.mastodon_sign_on import (
 from portevoix.share.platforms.network import (
     AccountAccess,
     AccountSuspended,
+    App,
     CertainlyNotSent,
     Draft,
     Mode,
@@ -56,10 +56,10 @@ def failing(error: Exception):
 def test_every_network_is_known_by_its_key_and_offers_what_it_can() -> None:
     offered = {network.key: network.modes for network in registry.ALL}
     assert offered == {
-        "linkedin": (Mode.INTENT, Mode.DECLARED),
+        "linkedin": (Mode.API, Mode.INTENT, Mode.DECLARED),
         "mastodon": (Mode.API, Mode.INTENT, Mode.DECLARED),
         "bluesky": (Mode.API, Mode.INTENT, Mode.DECLARED),
-        "x": (Mode.INTENT, Mode.DECLARED),
+        "x": (Mode.API, Mode.INTENT, Mode.DECLARED),
         "threads": (Mode.INTENT, Mode.DECLARED),
         "facebook": (Mode.INTENT, Mode.DECLARED),
         "elsewhere": (Mode.DECLARED,),
@@ -75,7 +75,7 @@ def test_every_network_is_known_by_its_key_and_offers_what_it_can() -> None:
 def test_only_networks_that_publish_are_asked_to() -> None:
     assert registry.publishing("bluesky") is BLUESKY
     with pytest.raises(KeyError):
-        registry.publishing("linkedin")
+        registry.publishing("facebook")
 
 
 @pytest.mark.parametrize(
@@ -335,11 +335,11 @@ def test_an_older_post_of_the_same_words_is_not_ours() -> None:
 
 def test_a_session_of_bluesky_is_opened_renewed_and_lost() -> None:
     fake = FakeBluesky()
-    account = BLUESKY.sign_in(fake.host, "@ines.example", Secret("right"), AT, fake)
+    account = BLUESKY.open_session(fake.host, "@ines.example", Secret("right"), AT, fake)
     assert (account.host, account.subject) == (fake.host, fake.did)
     assert BLUESKY.renew(account, AT, fake).access == Secret("newer")
     with pytest.raises(TokenExpired):
-        BLUESKY.sign_in(fake.host, "ines.example", Secret("wrong"), AT, fake)
+        BLUESKY.open_session(fake.host, "ines.example", Secret("wrong"), AT, fake)
     with pytest.raises(TokenExpired):
         BLUESKY.renew(PIAILLE, AT, fake)
     stale = Tokens(Secret("t"), Secret("stale"))
@@ -352,7 +352,7 @@ def test_a_session_of_bluesky_is_opened_renewed_and_lost() -> None:
 @pytest.mark.parametrize("session", [{}, {"did": "did:plc:x"}])
 def test_a_session_that_cannot_be_read_is_unknown(session: dict[str, str]) -> None:
     with pytest.raises(Unknown):
-        BLUESKY.sign_in("https://pds.example", "ines", Secret("x"), AT, saying(200, session))
+        BLUESKY.open_session("https://pds.example", "ines", Secret("x"), AT, saying(200, session))
 
 
 def test_an_account_lives_where_its_document_says_but_never_in_clear() -> None:
@@ -361,7 +361,7 @@ def test_an_account_lives_where_its_document_says_but_never_in_clear() -> None:
         document = {"service": [{"type": "Other"}, service]}
         content = {"did": "did:x", "accessJwt": "a", "refreshJwt": "r", "didDoc": document}
         carry = saying(200, content)
-        return BLUESKY.sign_in("https://bsky.social", "ines", Secret("x"), AT, carry).host
+        return BLUESKY.open_session("https://bsky.social", "ines", Secret("x"), AT, carry).host
 
     assert session_at("https://morel.example/") == "https://morel.example"
     assert session_at("http://morel.example") == "https://bsky.social"

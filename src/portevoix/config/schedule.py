@@ -18,6 +18,7 @@ SCHEDULE = (
     Due("renew_daily_salts", share.renew_daily_salts, every=3600),
     Due("read_back", share.read_back, every=300),
     Due("close_accounts_of_departed", share.close_accounts_of_departed, every=60),
+    Due("revoke_tokens", share.revoke_tokens, every=30),
     Due("read_due_sources", curate.read_due_sources, every=5),
     Due("keep_pictures", curate.keep_pictures, every=20),
     Due("drop_old_pictures", curate.drop_old_pictures, every=86_400),

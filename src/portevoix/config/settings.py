@@ -51,6 +51,8 @@ MAIL = environment.mail_server(
     environment.text("PORTEVOIX_MAIL_FROM"),
     our_name=urlsplit(PUBLIC_URL).hostname or "localhost",
 )
+# The dated version of LinkedIn's interface; each lives about a year.
+LINKEDIN_VERSION = environment.text("PORTEVOIX_LINKEDIN_VERSION", "202610")
 # Tests only: lets `safe_fetch` reach servers on loopback.
 FETCH_LOOPBACK = environment.flag("PORTEVOIX_FETCH_LOOPBACK")
 # A model of sentences that the organisation supplies; empty: none is looked for.

@@ -16,7 +16,7 @@ from portevoix.curate.queries.digest import (
     offers_digests,
     people_without_hour,
 )
-from portevoix.home.queries import shared_items_of
+from portevoix.home.queries import endings_for, shared_items_of
 from portevoix.notify.actions import (
     assume_rhythm,
     conclude_sending,
@@ -76,7 +76,8 @@ def _sent(delivery: Delivery, session: Session) -> bool:
 def _handed(delivery: Delivery, session: Session, at: datetime) -> bool:
     if not take_delivery(delivery=delivery, at=at):
         return False
-    made = letter_of(delivery, at=at, shared=shared_items_of(delivery.person))
+    shared = shared_items_of(delivery.person)
+    made = letter_of(delivery, at=at, shared=shared, notes=endings_for)
     if made is None:
         skip_delivery(delivery=delivery, reason=Delivery.Reason.EMPTY, at=at)
         return False

@@ -89,6 +89,27 @@ def new_ring() -> str:
     return f"k1:{base64.b64encode(os.urandom(KEY_BYTES)).decode()}"
 
 
+def ring_with_new_key(written: str) -> str:
+    """Write a ring again with a fresh key before the others, the one that seals from now on."""
+    known = ring_of(written).keys
+    number = len(known) + 1
+    while f"k{number}" in known:
+        number += 1
+    key = base64.b64encode(os.urandom(KEY_BYTES)).decode()
+    return f"k{number}:{key},{written.strip()}"
+
+
+def ring_without(written: str, key: str) -> str:
+    """Write a ring again without a key; ValueError if it is not there, or is the one that seals."""
+    ring = ring_of(written)
+    if key not in ring.keys:
+        raise ValueError(f"there is no key {key} on the ring")
+    if key == ring.current:
+        raise ValueError(f"the key {key} is the one in use: add a new one before it")
+    parts = [part.strip() for part in written.split(",") if part.strip()]
+    return ",".join(part for part in parts if part.partition(":")[0] != key)
+
+
 def seal(ring: KeyRing, secret: Secret, *, account: str, label: str) -> str:
     """Seal a secret of one account under one label with the ring's current key."""
     nonce = os.urandom(NONCE_BYTES)
@@ -109,6 +130,11 @@ def unseal(ring: KeyRing, sealed: str, *, account: str, label: str) -> Secret:
     except (InvalidTag, ValueError) as error:
         raise CannotUnseal("altered, or sealed for something else") from error
     return Secret(text.decode())
+
+
+def key_of(sealed: str) -> str:
+    """Return the id of the key that sealed a text."""
+    return _parts_of(sealed)[0]
 
 
 def is_sealed_by_current(ring: KeyRing, sealed: str) -> bool:

@@ -18,6 +18,7 @@ from portevoix.people.models import Person
 from portevoix.share.models import Account, Share
 from portevoix.share.platforms import registry
 from portevoix.share.platforms.network import Mode
+from portevoix.share.platforms.sign_on import ConsentSignOn, Question
 from portevoix.share.queries import accounts_of
 from portevoix.share.rules.timing import Chosen, local_moment, tonight
 
@@ -162,19 +163,48 @@ class ServerForm(forms.Form):
     )
 
 
-class BlueskyForm(forms.Form):
-    """An app password of Bluesky."""
+class TypedForm(forms.Form):
+    """What a network asks of who connects by typing; a secret is never shown again."""
 
-    handle = forms.CharField(label=_("Your handle"), max_length=253)
-    app_password = forms.CharField(
-        label=_("App password"),
-        max_length=100,
-        widget=forms.PasswordInput,
-        help_text=_("Made in Bluesky under Settings, App passwords. It is used once, never kept."),
+    def __init__(self, *args: Any, questions: tuple[Question, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for one in questions:
+            widget = forms.PasswordInput() if one.is_secret else forms.TextInput()
+            self.fields[one.name] = forms.CharField(
+                label=str(one.label),
+                help_text=str(one.help_text),
+                required=one.is_required,
+                max_length=1000,
+                widget=widget,
+            )
+
+
+class HouseAppForm(forms.Form):
+    """The house's application at one network, as its page for developers shows it."""
+
+    client_id = forms.CharField(label=_("Identifier of the application"), max_length=253)
+    client_secret = forms.CharField(
+        label=_("Its secret"), max_length=1000, required=False, widget=forms.PasswordInput
     )
-    server = forms.CharField(
-        label=_("Server"), max_length=253, required=False, help_text=_("Empty: bsky.social")
+    products = forms.MultipleChoiceField(
+        label=_("What the network granted"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    accepts_price = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, network: ConsentSignOn, is_kept: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_kept:
+            kept = _("It is kept, sealed. Leave this empty to keep it.")
+            self.fields["client_secret"].help_text = kept
+        products = self.fields["products"]
+        assert isinstance(products, forms.MultipleChoiceField)
+        products.choices = list(network.products.items())
+        if not network.products:
+            del self.fields["products"]
+        if str(network.price):
+            self.fields["accepts_price"].label = str(network.price)
+        else:
+            del self.fields["accepts_price"]
 
 
 class SuggestionForm(forms.Form):

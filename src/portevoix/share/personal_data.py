@@ -13,6 +13,7 @@ from portevoix.lib.periods import day_in, day_of
 from portevoix.lib.personal_data import Keeping, Limits, Row
 from portevoix.people.models import Person
 from portevoix.people.queries import long_gone
+from portevoix.share.actions.revoking import hand_back
 from portevoix.share.models import Account, Click, Link, Reception, Share, Suggestion
 
 YEARS_3 = 3 * 365
@@ -53,7 +54,11 @@ class Holder:
             "share.Link": list(links.values("code", "target_url", "created_at", "disabled_at")),
             "share.Click": list(clicks.values("link__code", "at", "verdict", "is_double")),
             "share.Reception": list(
-                Reception.objects.visible_to(person).order_by("read_at").values(*_RECEPTION)
+                # LinkedIn's terms keep its figures on the page where she reads them.
+                Reception.objects.visible_to(person)
+                .exportable()
+                .order_by("read_at")
+                .values(*_RECEPTION)
             ),
             "share.Suggestion": list(
                 Suggestion.objects.filter(by=person).values("words", "language", "created_at")
@@ -65,6 +70,8 @@ class Holder:
         """Delete what is hers: nothing planned leaves, no token stays, no link answers."""
         Suggestion.objects.filter(by=person).update(by=None)
         Share.objects.filter(person=person).delete()
+        for account in Account.objects.filter(person=person):
+            hand_back(account, at=at)
         Account.objects.filter(person=person).delete()
 
     @transaction.atomic

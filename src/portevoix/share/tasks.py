@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
 
 from portevoix.lib.sealing import CannotUnseal
-from portevoix.share.actions.accounts import access_of, claim_renewal, keep_renewed
+from portevoix.share.actions.accounts import access_of, app_of, claim_renewal, keep_renewed
 from portevoix.share.actions.clicks import (
     drain_journal,
     forget_journal,
@@ -28,8 +29,9 @@ from portevoix.share.actions.publishing import (
     recover_abandoned,
 )
 from portevoix.share.actions.reading import begin_reading, conclude_reading
+from portevoix.share.actions.revoking import claim_revocation, conclude_revocation, tokens_of
 from portevoix.share.engines.journal import journal_files
-from portevoix.share.models import Account, Share
+from portevoix.share.models import Account, Revocation, Share
 from portevoix.share.platforms import registry
 from portevoix.share.platforms.network import (
     AccountAccess,
@@ -44,8 +46,10 @@ from portevoix.share.platforms.network import (
     Unknown,
     Unreadable,
 )
-from portevoix.share.queries import shares_due, shares_to_look_for, shares_to_read
-from portevoix.share.queries.carriers import CarrierOf, carrier_of
+from portevoix.share.platforms.sign_on import NotRecognised
+from portevoix.share.queries import app_at, shares_due, shares_to_look_for, shares_to_read
+from portevoix.share.queries.accounts import revocations_due
+from portevoix.share.queries.carriers import CarrierOf, carrier_of, carrier_to
 from portevoix.share.queries.departed import departed_with_something_open
 from portevoix.share.rules.outbox import Finding
 
@@ -119,6 +123,31 @@ def close_accounts_of_departed() -> int:
     return len(people)
 
 
+def revoke_tokens(carriers: Callable[[str], Carry] = carrier_to) -> int:
+    """Give back to their networks the tokens that nobody here uses; says how many were taken."""
+    taken = 0
+    for revocation in revocations_due(timezone.now()):
+        if claim_revocation(revocation=revocation, at=timezone.now()):
+            is_taken = _is_taken_back(revocation, carriers(revocation.host))
+            conclude_revocation(
+                revocation=revocation, is_taken_back=is_taken, at=timezone.now(), draw=jitter()
+            )
+            taken += is_taken
+    return taken
+
+
+def _is_taken_back(revocation: Revocation, carry: Carry) -> bool:
+    network = registry.revoking(revocation.network)
+    if network is None:
+        return False
+    row = app_at(revocation.host)
+    try:
+        network.revoke(tokens_of(revocation, app_of(row) if row else None), carry)
+    except (Unreadable, NotPublished, NotRecognised, CannotUnseal):
+        return False
+    return True
+
+
 def _called(sending: Sending, carry: Carry) -> Published | NotPublished:
     network = registry.publishing(sending.share.network)
     try:
@@ -173,5 +202,8 @@ def _fresh_access(account: Account, network: PublishingNetwork, carry: Carry) ->
     except TokenExpired:
         keep_renewed(account=account, tokens=None, at=at)
         raise
+    except NotPublished as problem:
+        # Nothing was published: the call that publishes has not begun.
+        raise CertainlyNotSent("renewing", retry_after=problem.retry_after) from problem
     keep_renewed(account=account, tokens=tokens, at=at)
     return access_of(account)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portevoix.share.views import accounts, composing, links, shares, suggesting
+from portevoix.share.views import (
+    accounts,
+    composing,
+    connecting,
+    links,
+    networks,
+    shares,
+    suggesting,
+)
 
 app_name = "share"
 urlpatterns = [
@@ -12,10 +20,10 @@ urlpatterns = [
     path("share/new/<int:item_id>/", composing.compose, name="compose"),
     path("share/new/<int:item_id>/posted/", composing.declare, name="declare"),
     path("share/accounts/", accounts.accounts, name="accounts"),
-    path("share/accounts/bluesky/", accounts.connect_bluesky, name="connect_bluesky"),
-    path("share/accounts/mastodon/", accounts.begin_mastodon, name="begin_mastodon"),
-    path("share/accounts/mastodon/go/", accounts.leave_for_mastodon, name="leave_for_mastodon"),
-    path("share/accounts/mastodon/back/", accounts.finish_mastodon, name="finish_mastodon"),
+    path("share/accounts/<slug:network>/", connecting.connect, name="connect"),
+    path("share/accounts/<slug:network>/sign-in/", connecting.sign_in, name="sign_in"),
+    path("share/accounts/<slug:network>/go/", connecting.leave, name="leave"),
+    path("share/accounts/<slug:network>/back/", connecting.finish, name="finish"),
     path("share/accounts/<str:ref>/disconnect/", accounts.disconnect, name="disconnect"),
     path("share/<int:share_id>/", shares.share, name="share"),
     path("share/<int:share_id>/edit/", shares.edit, name="edit"),
@@ -28,5 +36,8 @@ urlpatterns = [
         suggesting.take_back,
         name="take_back",
     ),
+    path("admin/networks/", networks.networks, name="networks"),
+    path("admin/networks/<slug:network>/", networks.network, name="network"),
+    path("admin/networks/<slug:network>/withdraw/", networks.withdraw, name="withdraw_network"),
     path("l/<str:code>", links.follow, name="follow"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -107,19 +108,32 @@ def subject_of(digest: Digest) -> str:
     return f"{plain_line(digest.stories[0]['title'], 100)}, {counted}"
 
 
+Notes = Callable[[Person, datetime], Sequence[str]]
+
+
+def no_notes(person: Person, at: datetime) -> Sequence[str]:
+    """Nothing of her own matters."""
+    return ()
+
+
 def letter_of(
-    delivery: Delivery, *, at: datetime, shared: frozenset[int] = frozenset()
+    delivery: Delivery,
+    *,
+    at: datetime,
+    shared: frozenset[int] = frozenset(),
+    notes: Notes = no_notes,
 ) -> tuple[Digest, Letter] | None:
     """The digest of a delivery and the mail that says it, in her language and zone.
 
-    None if there is nothing new, or no address to write to.
+    `notes` are a line or two of her own matters below the stories. None if there is nothing new,
+    or no address to write to.
     """
     person = delivery.person
     with translation.override(person.language), timezone.override(person.zone):
         digest = digest_of(person, at=at, shared=shared)
         if not digest.stories or not person.email:
             return None
-        context = letter_context(digest, at)
+        context = letter_context(digest, at) | {"notes": notes(person, at)}
         letter = Letter(
             ref=str(delivery.ref),
             to=person.email,

@@ -16,7 +16,7 @@ from portevoix.curate.queries.learning import keeps_record
 from portevoix.curate.queries.must_read import Asked, asked_of
 from portevoix.curate.queries.stories import stories_of, to_remember
 from portevoix.govern.queries import has_signed
-from portevoix.home.queries import shared_items_of
+from portevoix.home.queries import endings_for, shared_items_of
 from portevoix.people.models import Person
 from portevoix.people.queries import person_of
 from portevoix.share.queries import questions_for
@@ -36,6 +36,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "greeting": _greeting(person, at.astimezone(person.zone).hour),
         "day": at.astimezone(person.zone),
         "questions": len(questions_for(person)),
+        "endings": endings_for(person, at),
         "knows_something": person.expertise.exists(),
         "has_signed": has_signed(person),
         "nav": "today",

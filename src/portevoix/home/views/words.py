@@ -122,6 +122,11 @@ ACTS: Final[dict[str, StrOrPromise]] = {
     "way_in.given": _("Link to choose a password made"),
     "words.taken_back": _("Suggestion taken back"),
     "words.suggested": _("Words suggested for an article"),
+    "keys.rotated": _("Secrets sealed again with a new key"),
+    "network.registered": _("Application at a network registered"),
+    "network.withdrawn": _("Application at a network withdrawn"),
+    "token.taken_back": _("Key of a network account taken back by the network"),
+    "token.given_up": _("Key of a network account that its network did not take back destroyed"),
 }
 # Acts of which only the first words are fixed.
 FAMILIES: Final[dict[str, StrOrPromise]] = {

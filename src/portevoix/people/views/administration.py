@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,7 @@ from portevoix.people.actions.topics import TopicNames, add_topic, rename_topic,
 from portevoix.people.forms import NewTopicForm, RoleForm, TopicForm
 from portevoix.people.models import Person, Topic
 from portevoix.people.queries import people_with_roles, person_of, topics_by_field
+from portevoix.web.administration import tabs
 from portevoix.web.page import page
 
 
@@ -87,19 +87,6 @@ def take(request: HttpRequest) -> HttpResponseBase:
     role = request.POST.get("role", "")
     take_role(person=colleague, role=role, by=person_of(request), at=timezone.now())
     return redirect("people:roles")
-
-
-def tabs(current: str) -> list[dict[str, Any]]:
-    pages = {
-        "admin_people": _("People"),
-        "import": _("Import people"),
-        "roles": _("Roles"),
-        "topics": _("Topics"),
-    }
-    return [
-        {"name": name, "url": reverse(f"people:{key}"), "current": key == current}
-        for key, name in pages.items()
-    ]
 
 
 def _names(form: TopicForm) -> TopicNames:

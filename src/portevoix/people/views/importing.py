@@ -14,7 +14,7 @@ from portevoix.people.models import ImportDraft
 from portevoix.people.queries import draft_plan, person_of
 from portevoix.people.rules.importing.plan import Plan, Step
 from portevoix.people.rules.importing.table import MOST_BYTES
-from portevoix.people.views.administration import tabs
+from portevoix.web.administration import tabs
 from portevoix.web.page import page
 
 SHOWN = 100

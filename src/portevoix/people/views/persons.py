@@ -25,7 +25,7 @@ from portevoix.people.actions.way_in import give_way_in
 from portevoix.people.forms import DepartureForm, FactsForm, GivenRoleForm, MoveForm, NewcomerForm
 from portevoix.people.models import Person, Team
 from portevoix.people.queries import person_of
-from portevoix.people.views.administration import tabs
+from portevoix.web.administration import tabs
 from portevoix.web.page import page
 
 PER_PAGE = 30

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import models, transaction
 
 from portevoix.ledger.actions import record
 from portevoix.people.models import Person
+from portevoix.share.actions.revoking import hand_back
 from portevoix.share.models import Account, ServerApp, Share
 from portevoix.share.models.sealed import opened, sealed
-from portevoix.share.platforms.mastodon_sign_on import App
-from portevoix.share.platforms.network import AccountAccess, Tokens
+from portevoix.share.platforms.network import AccountAccess, App, Tokens
+from portevoix.share.queries import app_at
 
 RENEWAL_LEASE = timedelta(minutes=1)
 
@@ -19,14 +21,11 @@ RENEWAL_LEASE = timedelta(minutes=1)
 @transaction.atomic
 def connect_account(*, network: str, access: AccountAccess, by: Person, at: datetime) -> Account:
     """Keep the account that a network has just recognised as hers, its tokens sealed."""
-    account, _is_new = Account.objects.get_or_create(
-        person=by,
-        network=network,
-        host=access.host,
-        handle=access.handle,
-        defaults={"connected_at": at},
+    account = _known(network, access, by) or Account(
+        person=by, network=network, host=access.host, connected_at=at
     )
-    account.external_id, account.state = access.subject, Account.State.READY
+    account.handle, account.external_id = access.handle, access.subject
+    account.scopes, account.state = access.scopes, Account.State.READY
     account.connected_at = at
     _keep_tokens(account, access.tokens)
     account.save()
@@ -36,9 +35,13 @@ def connect_account(*, network: str, access: AccountAccess, by: Person, at: date
 
 @transaction.atomic
 def disconnect_account(*, account: Account, by: Person, at: datetime) -> None:
-    """Forget an account and its tokens at once; what was planned through it asks its owner."""
+    """Forget an account and its tokens at once; what was planned through it asks its owner.
+
+    What its network must be told waits in a row that names nobody.
+    """
     planned = Share.objects.filter(account=account, state=Share.State.SCHEDULED)
     planned.update(state=Share.State.ASK_PERSON, problem="account")
+    hand_back(account, at=at)
     record("account.disconnected", actor=by.ref, subject=account.ref, at=at)
     account.delete()
 
@@ -65,6 +68,7 @@ def keep_renewed(*, account: Account, tokens: Tokens | None, at: datetime) -> No
             "state",
             "sealed_access",
             "sealed_refresh",
+            "sealed_proof",
             "tokens_expire_at",
         ]
     )
@@ -91,19 +95,40 @@ def app_of(row: ServerApp) -> App:
     """Our registration as the network's file wants it."""
     secret = opened(row.sealed_secret, ref=row.ref, label="app")
     assert secret is not None
-    return App(row.host, row.client_id, secret, row.redirect_uri, row.scopes)
+    version = settings.LINKEDIN_VERSION
+    return App(row.host, row.client_id, secret, row.redirect_uri, row.scopes, version)
 
 
 def access_of(account: Account) -> AccountAccess:
     """The account as the network's file wants it, its tokens opened."""
     access = opened(account.sealed_access, ref=account.ref, label="access")
     assert access is not None
-    refresh = opened(account.sealed_refresh, ref=account.ref, label="refresh")
-    tokens = Tokens(access, refresh, account.tokens_expire_at)
-    return AccountAccess(account.host, account.handle, account.external_id, tokens)
+    tokens = Tokens(
+        access,
+        opened(account.sealed_refresh, ref=account.ref, label="refresh"),
+        account.tokens_expire_at,
+        opened(account.sealed_proof, ref=account.ref, label="proof"),
+    )
+    row = app_at(account.host)
+    return AccountAccess(
+        account.host,
+        account.handle,
+        account.external_id,
+        tokens,
+        account.scopes,
+        app_of(row) if row else None,
+    )
+
+
+def _known(network: str, access: AccountAccess, by: Person) -> Account | None:
+    """The row of that very account: names change, the number that a network gives does not."""
+    same = models.Q(external_id=access.subject) | models.Q(handle=access.handle)
+    rows = Account.objects.filter(same, person=by, network=network, host=access.host)
+    return rows.order_by("pk").first()
 
 
 def _keep_tokens(account: Account, tokens: Tokens) -> None:
     account.sealed_access = sealed(tokens.access, ref=account.ref, label="access")
     account.sealed_refresh = sealed(tokens.refresh, ref=account.ref, label="refresh")
+    account.sealed_proof = sealed(tokens.proof, ref=account.ref, label="proof")
     account.tokens_expire_at = tokens.expires_at

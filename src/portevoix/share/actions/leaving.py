@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portevoix.ledger.actions import SYSTEM, record
 from portevoix.lib.refusals import Refusal
 from portevoix.people.models import Person
+from portevoix.share.actions.revoking import hand_back
 from portevoix.share.models import Account, Share
 from portevoix.share.queries.departed import cancellable_shares, open_accounts
 
@@ -32,7 +33,12 @@ def close_behind(*, person: Person, at: datetime) -> None:
     cancelled = shares.update(
         state=Share.State.CANCELLED, problem="", problem_detail="", claim="", claimed_until=None
     )
-    erased = {"sealed_access": "", "sealed_refresh": "", "tokens_expire_at": None}
-    closed = open_accounts().filter(person=person).update(state=Account.State.EXPIRED, **erased)
+    accounts = list(open_accounts().filter(person=person))
+    for account in accounts:
+        hand_back(account, at=at)
+    erased = {"sealed_access": "", "sealed_refresh": "", "sealed_proof": ""}
+    closed = Account.objects.filter(pk__in=[one.pk for one in accounts]).update(
+        state=Account.State.EXPIRED, tokens_expire_at=None, **erased
+    )
     details: dict[str, object] = {"accounts": closed, "shares": cancelled}
     record("accounts.closed", actor=SYSTEM, subject=person.ref, at=at, details=details)

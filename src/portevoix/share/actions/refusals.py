@@ -79,6 +79,24 @@ class TargetRefused(Refusal):
     sentence = _("A link can only lead to a web page (http or https).")
 
 
+class PriceNotAccepted(Refusal):
+    """A network that bills each post is switched on by who knows it."""
+
+    sentence = _("This network bills every post: say that you know it before you switch it on.")
+
+
+class SecretMissing(Refusal):
+    """An application is known by its number and its secret."""
+
+    sentence = _("Copy both the identifier and the secret of your application.")
+
+
+class NotRegistered(Refusal):
+    """The house has no application at this network."""
+
+    sentence = _("Your organisation has registered no application at this network.")
+
+
 class NotYourShare(Refusal):
     """Only its owner may answer for a share or cancel it."""
 

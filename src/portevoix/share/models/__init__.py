@@ -1,6 +1,6 @@
 """What is stored of sharing."""
 
-from portevoix.share.models.account import Account, ServerApp
+from portevoix.share.models.account import Account, Revocation, ServerApp
 from portevoix.share.models.link import Click, DailySalt, JournalMark, Link
 from portevoix.share.models.reception import Reception
 from portevoix.share.models.share import Share
@@ -13,6 +13,7 @@ __all__ = [
     "JournalMark",
     "Link",
     "Reception",
+    "Revocation",
     "ServerApp",
     "Share",
     "Suggestion",

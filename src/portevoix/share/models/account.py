@@ -38,6 +38,10 @@ class Account(models.Model):
     ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)
     sealed_access = models.TextField(blank=True)
     sealed_refresh = models.TextField(blank=True)
+    # The key that the tokens are bound to, on networks that bind them.
+    sealed_proof = models.TextField(blank=True)
+    # What its owner agreed to there, as the network writes it.
+    scopes = models.CharField(max_length=500, blank=True)
     tokens_expire_at = models.DateTimeField(null=True, blank=True)
     # Held by the one worker that renews the tokens.
     renewing_until = models.DateTimeField(null=True, blank=True)
@@ -59,8 +63,32 @@ class Account(models.Model):
         return f"{self.network}:{self.handle}"
 
 
+class Revocation(models.Model):
+    """Tokens of an account that is no more, until its network took them back: nobody's any more.
+
+    It names no person and no account; it is destroyed when the network answered, or a day later.
+    """
+
+    network = models.CharField(max_length=20)
+    host = models.CharField(max_length=253)
+    ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)
+    sealed_access = models.TextField()
+    sealed_refresh = models.TextField(blank=True)
+    sealed_proof = models.TextField(blank=True)
+    next_try_at = models.DateTimeField(db_index=True)
+    attempts = models.PositiveIntegerField(default=0)
+    ends_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.network} until {self.ends_at}"
+
+
 class ServerApp(models.Model):
-    """Our registration as an application at one server, made once for everybody there."""
+    """Our registration as an application at one server, made once for everybody there.
+
+    A server of Mastodon gives it to who asks; at LinkedIn, X or Threads the house has its own,
+    which an administrator typed.
+    """
 
     host = models.CharField(max_length=253, unique=True)
     ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)

@@ -17,6 +17,10 @@ class ReceptionQuerySet(models.QuerySet["Reception"]):
         """Only those of one's own shares."""
         return self.filter(share__person=person)
 
+    def exportable(self) -> ReceptionQuerySet:
+        """Those whose network lets its figures leave the page of their member."""
+        return self.filter(is_exportable=True)
+
 
 class Reception(models.Model):
     """What a network told of one post when it was asked; null is "not told", never zero."""
@@ -27,6 +31,13 @@ class Reception(models.Model):
     reshares = models.PositiveIntegerField(null=True, blank=True)
     comments = models.PositiveIntegerField(null=True, blank=True)
     quotes = models.PositiveIntegerField(null=True, blank=True)
+    impressions = models.PositiveIntegerField(null=True, blank=True)
+    # Different members, as the network counts them within this post only.
+    reached = models.PositiveIntegerField(null=True, blank=True)
+    saves = models.PositiveIntegerField(null=True, blank=True)
+    sends = models.PositiveIntegerField(null=True, blank=True)
+    # False where a network's terms keep its figures inside the page of their member (LinkedIn).
+    is_exportable = models.BooleanField(default=True)
 
     objects = ReceptionQuerySet.as_manager()
 

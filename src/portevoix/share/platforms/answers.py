@@ -23,6 +23,7 @@ from portevoix.web.fetch import FetchFailed, FetchRefused, FetchRequest, FetchRe
 
 READ_AND_REFUSED = frozenset({400, 404, 405, 406, 410, 413, 414, 415, 422, 451})
 LONGEST_DETAIL = 300
+_WAIT_HEADERS = ("retry-after", "x-ratelimit-reset", "x-rate-limit-reset", "ratelimit-reset")
 
 
 def json_request(
@@ -102,7 +103,7 @@ def count_of(content: object, *path: str) -> int | None:
 
 def retry_after_of(response: FetchResponse) -> timedelta | None:
     """Read `Retry-After` (RFC 9110 §10.2.3: seconds or a date), else the reset of the limit."""
-    for name in ("retry-after", "x-ratelimit-reset", "ratelimit-reset"):
+    for name in _WAIT_HEADERS:
         text = response.header(name).strip()
         if text:
             return _wait_of(text, response)

@@ -4,6 +4,7 @@ The key makes a second record impossible and a look decisive: it is there, or it
 """
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portevoix.lib.sealing import Secret
 from portevoix.share.platforms import answers
+from portevoix.share.platforms.mastodon_sign_on import origin_of
 from portevoix.share.platforms.network import (
     AccountAccess,
     AccountSuspended,
@@ -33,6 +35,7 @@ from portevoix.share.platforms.network import (
     Unreadable,
     Words,
 )
+from portevoix.share.platforms.sign_on import NotRecognised, Question, answered
 from portevoix.share.rules.bluesky_text import Facet, facets_of, record_key
 from portevoix.share.rules.outbox import Finding
 from portevoix.share.rules.words import Counting, with_link
@@ -40,7 +43,9 @@ from portevoix.web.fetch import FetchFailed, FetchResponse
 
 MAXIMUM = 300
 COLLECTION = "app.bsky.feed.post"
-DEFAULT_HOST = "https://bsky.social"
+DEFAULT_SERVER = "bsky.social"
+# How `safe_fetch` says that an address is not to be reached.
+ADDRESS = "address_refused"
 # The PDS does not say; its access tokens last about two hours, ours are renewed before.
 ACCESS_LASTS = timedelta(minutes=90)
 
@@ -60,6 +65,16 @@ class Bluesky:
     needs_host = False
     action_label: Words = _("Post on Bluesky")
     note: Words = _("300 characters as a reader sees them. Bluesky counts no views.")
+    questions = (
+        Question("handle", _("Your handle")),
+        Question(
+            "app_password",
+            _("App password"),
+            _("Made in Bluesky under Settings, App passwords. It is used once, never kept."),
+            is_secret=True,
+        ),
+        Question("server", _("Server"), _("Empty: bsky.social"), is_required=False),
+    )
 
     def compose(self, words: str, link: str) -> str:
         return with_link(words, link)
@@ -131,7 +146,31 @@ class Bluesky:
             raise _problem_of(response)
         return _tokens_in(answers.told(response), at)
 
-    def sign_in(
+    def revoke(self, account: AccountAccess, carry: Carry) -> None:
+        """End the session that an app password opened."""
+        url = f"{account.host}/xrpc/com.atproto.server.deleteSession"
+        ending = account.tokens.refresh or account.tokens.access
+        response = answered(carry, answers.json_request("POST", url, token=ending))
+        # A session that is unknown there is ended.
+        if response.status not in {200, 400, 401}:
+            raise Unreadable(f"status {response.status}")
+
+    def sign_in(self, typed: Mapping[str, str], at: datetime, carry: Carry) -> AccountAccess:
+        """Open a session by an app password; refuses with NotRecognised or Unreadable."""
+        host = origin_of(typed.get("server", "") or DEFAULT_SERVER)
+        if not host:
+            raise NotRecognised("no server")
+        password = Secret(typed["app_password"])
+        try:
+            return self.open_session(host, typed["handle"], password, at, carry)
+        except (TokenExpired, Refused) as problem:
+            if problem.code == "address_refused" or getattr(problem, "detail", "") == ADDRESS:
+                raise Unreadable(ADDRESS) from problem
+            raise NotRecognised(problem.code) from problem
+        except NotPublished as problem:
+            raise Unreadable(problem.code) from problem
+
+    def open_session(
         self, host: str, handle: str, app_password: Secret, at: datetime, carry: Carry
     ) -> AccountAccess:
         """Open a session with an app password, which is not kept; TokenExpired if it is wrong."""

@@ -1,4 +1,4 @@
-"""Networks reached by their own share page only: what they have in common."""
+"""Share pages of networks: what they have in common."""
 
 import re
 from collections.abc import Callable
@@ -37,11 +37,16 @@ class IntentNetwork:
         return self.write_page(draft) if self.write_page else None
 
     def recognises(self, url: str) -> bool:
-        parts = urlsplit(url)
-        known = (parts.hostname or "").lower().removeprefix("www.").removeprefix("m.")
-        return known in self.hosts and bool(self.post_path.match(f"{parts.path}?{parts.query}"))
+        return recognised_by(url, self.hosts, self.post_path)
 
 
 def quoted(text: str) -> str:
     """Quote a text for a query: spaces as %20, which every network reads."""
     return quote(text, safe="")
+
+
+def recognised_by(url: str, hosts: frozenset[str], post_path: re.Pattern[str]) -> bool:
+    """Say whether an address is on one of those hosts, under a path that posts have."""
+    parts = urlsplit(url)
+    known = (parts.hostname or "").lower().removeprefix("www.").removeprefix("m.")
+    return known in hosts and bool(post_path.match(f"{parts.path}?{parts.query}"))

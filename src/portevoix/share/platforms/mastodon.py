@@ -5,6 +5,8 @@ one hour and some ignore it, so a repeated call is never the way to find out.
 """
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from html import unescape
@@ -13,10 +15,12 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from portevoix.share.platforms import answers
+from portevoix.lib.sealing import Secret
+from portevoix.share.platforms import answers, mastodon_sign_on
 from portevoix.share.platforms.network import (
     AccountAccess,
     AccountSuspended,
+    App,
     Carry,
     Draft,
     Evidence,
@@ -34,6 +38,7 @@ from portevoix.share.platforms.network import (
     Unreadable,
     Words,
 )
+from portevoix.share.platforms.sign_on import Permission
 from portevoix.share.rules.outbox import Finding
 from portevoix.share.rules.words import LINK_LENGTH, Counting, with_link
 from portevoix.web.fetch import FetchResponse
@@ -63,6 +68,11 @@ class Mastodon:
     needs_host = True
     action_label: Words = _("Post on Mastodon")
     note: Words = _("Your own server’s limit applies. Mastodon counts no views.")
+    # Every server knows us by an application of its own.
+    app_host = ""
+    products: Mapping[str, Words] = {}
+    price: Words = ""
+    lasting: Words = _("It lasts until you end it, here or on your server.")
 
     def compose(self, words: str, link: str) -> str:
         return with_link(words, link)
@@ -136,6 +146,29 @@ class Mastodon:
         if not subject or not name:
             raise Unreadable("no account in the answer")
         return AccountAccess(host, f"@{name}@{urlsplit(host).netloc}", subject, tokens)
+
+    def scopes_for(self, products: frozenset[str]) -> str:
+        return mastodon_sign_on.SCOPES
+
+    def permissions(self, app: App) -> tuple[Permission, ...]:
+        return tuple(
+            Permission(scope, mastodon_sign_on.WORDS.get(scope, scope))
+            for scope in app.scopes.split()
+        )
+
+    def consent_page(self, app: App, state: str, verifier: Secret) -> str:
+        return mastodon_sign_on.authorize_url(app, state)
+
+    def come_back(
+        self, app: App, code: str, verifier: Secret, at: datetime, carry: Carry
+    ) -> AccountAccess:
+        tokens = mastodon_sign_on.exchange_code(app, code, carry)
+        return replace(self.recognise_owner(app.host, tokens, carry), scopes=app.scopes, app=app)
+
+    def revoke(self, account: AccountAccess, carry: Carry) -> None:
+        if account.app is None:
+            raise Unreadable("no application")
+        mastodon_sign_on.revoke(account.app, account.tokens, carry)
 
     def _look_for(self, post: Post, account: AccountAccess, carry: Carry) -> Evidence:
         before, seen = "", set[str]()

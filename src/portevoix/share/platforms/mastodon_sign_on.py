@@ -3,29 +3,26 @@
 It asks for the permissions that are used and no other; the secret of the app is sealed like tokens.
 """
 
-from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
+
+from django.utils.translation import gettext_lazy as _
 
 from portevoix.lib.sealing import Secret
 from portevoix.share.platforms import answers
-from portevoix.share.platforms.network import Carry, Tokens, Unreadable
+from portevoix.share.platforms.network import App, Carry, Tokens, Unreadable, Words
 from portevoix.web.fetch import FetchFailed, FetchRequest
 
 SCOPES = "read:accounts read:statuses write:statuses"
+WORDS: dict[str, Words] = {
+    "read:accounts": _("read your name, to show which account this is"),
+    "read:statuses": _("look for a post of yours when an answer was lost, and read its counts"),
+    "write:statuses": _("publish the posts that you planned here"),
+    "read": _("read your account: this server knows no finer permission"),
+    "write": _("publish for you: this server knows no finer permission"),
+}
 # Servers that only know the coarse permissions of the first API.
 COARSE_SCOPES = "read write"
 OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
-
-
-@dataclass(frozen=True, slots=True)
-class App:
-    """Our registration at one server."""
-
-    host: str
-    client_id: str
-    client_secret: Secret = field(repr=False)
-    redirect_uri: str = OUT_OF_BAND
-    scopes: str = SCOPES
 
 
 def origin_of(typed: str) -> str:
@@ -41,7 +38,8 @@ def origin_of(typed: str) -> str:
     host = parts.hostname or ""
     if parts.scheme not in {"http", "https"} or not host or " " in host:
         return ""
-    return f"{parts.scheme}://{host}{port}"
+    written = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{written}{port}"
 
 
 def register_app(

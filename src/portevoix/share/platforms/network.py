@@ -59,6 +59,17 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture of a post, made ready for its network; `alt` says it to who cannot see it."""
+
+    content: bytes = field(repr=False)
+    media_type: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """One frozen publication: equal on every attempt, `key` and `stamp` included.
 
@@ -74,6 +85,7 @@ class Post:
     description: str = ""
     language: str = ""
     dated: datetime | None = None
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def shown_at(self) -> datetime:
@@ -82,22 +94,46 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class App:
+    """Our registration at one server: the house's own, or one that the server gave us.
+
+    `version` is that of the interface to ask for, where a network has versions.
+    """
+
+    host: str
+    client_id: str
+    client_secret: Secret = field(repr=False)
+    redirect_uri: str = ""
+    scopes: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Tokens:
-    """What a network gave us to act for a person, and for how long."""
+    """What a network gave us to act for a person, and for how long.
+
+    `proof` is the key that a token is bound to (RFC 9449), where it is bound to one.
+    """
 
     access: Secret
     refresh: Secret | None = None
     expires_at: datetime | None = None
+    proof: Secret | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AccountAccess:
-    """One account as its network knows it: its server's origin, and its id there (`subject`)."""
+    """One account as its network knows it: its server's origin, and its id there (`subject`).
+
+    `scopes` are the permissions that its owner gave, `app` is who asks on her behalf.
+    """
 
     host: str
     handle: str
     subject: str
     tokens: Tokens = field(repr=False)
+    scopes: str = ""
+    app: App | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +160,13 @@ class Reception:
     reshares: int | None = None
     comments: int | None = None
     quotes: int | None = None
+    impressions: int | None = None
+    # Different members who saw it, counted once each by the network, within this post only.
+    reached: int | None = None
+    saves: int | None = None
+    sends: int | None = None
+    # False where a network's terms keep its figures inside the page that shows them.
+    is_exportable: bool = True
 
 
 class NotPublished(Exception):
@@ -173,9 +216,16 @@ class AccountSuspended(NotPublished):
 
 
 class Duplicate(NotPublished):
-    """The network says that it already has this text: look for it."""
+    """The network says that it already has this text: look for it.
+
+    `detail` is the address that it names, for the author to look at: it may lead nowhere.
+    """
 
     outcome = Outcome.DUPLICATE
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code)
+        self.detail = detail
 
 
 class Unreadable(Exception):

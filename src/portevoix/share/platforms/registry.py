@@ -1,19 +1,32 @@
-"""The networks that Portevoix knows, in the order in which a person sees them."""
+"""The networks that Portevoix knows, in the order in which a person sees them.
+
+Other packages add theirs by an entry point of the group `portevoix.networks`, which names a
+network or a function that makes one; one that does not keep the Protocol stops the start.
+"""
 
 from collections.abc import Mapping
+from importlib.metadata import entry_points
 from urllib.parse import urlsplit
 
 from portevoix.share.platforms.bluesky import BLUESKY
 from portevoix.share.platforms.elsewhere import ELSEWHERE
 from portevoix.share.platforms.facebook import FACEBOOK
+from portevoix.share.platforms.guests import GROUP, Guest, welcomed
 from portevoix.share.platforms.linkedin import LINKEDIN
 from portevoix.share.platforms.mastodon import MASTODON
 from portevoix.share.platforms.network import Network, PublishingNetwork
+from portevoix.share.platforms.sign_on import ConsentSignOn, Revoking
 from portevoix.share.platforms.threads import THREADS
 from portevoix.share.platforms.x import X
 
-ALL: tuple[Network, ...] = (LINKEDIN, MASTODON, BLUESKY, X, THREADS, FACEBOOK, ELSEWHERE)
+OURS: tuple[Network, ...] = (LINKEDIN, MASTODON, BLUESKY, X, THREADS, FACEBOOK)
+GUESTS: tuple[Guest, ...] = welcomed(
+    entry_points(group=GROUP), taken=frozenset(one.key for one in (*OURS, ELSEWHERE))
+)
+ALL: tuple[Network, ...] = (*OURS, *(guest.network for guest in GUESTS), ELSEWHERE)
 BY_KEY: Mapping[str, Network] = {network.key: network for network in ALL}
+# Which package brought a network; ours are not named.
+ORIGINS: Mapping[str, str] = {guest.network.key: guest.origin for guest in GUESTS}
 
 
 def of(key: str) -> Network:
@@ -27,6 +40,18 @@ def publishing(key: str) -> PublishingNetwork:
     if not isinstance(network, PublishingNetwork):
         raise KeyError(key)
     return network
+
+
+def revoking(key: str) -> Revoking | None:
+    """Return the network of that key if it can be told to forget a token."""
+    network: object = BY_KEY.get(key)
+    return network if isinstance(network, Revoking) else None
+
+
+def by_consent(key: str) -> ConsentSignOn | None:
+    """Return the network of that key if its member agrees on its own page."""
+    network: object = BY_KEY.get(key)
+    return network if isinstance(network, ConsentSignOn) else None
 
 
 def network_of_post(url: str) -> Network | None:

@@ -15,6 +15,11 @@ CarrierOf = Callable[[Account], Carry]
 
 def carrier_of(account: Account) -> Carry:
     """What carries the requests of this account: in a demo, its invented server answers here."""
-    if account.host == demonstration.HOST and is_demo():
+    return carrier_to(account.host)
+
+
+def carrier_to(host: str) -> Carry:
+    """What carries requests to a server."""
+    if host == demonstration.HOST and is_demo():
         return demonstration.carry
     return carry

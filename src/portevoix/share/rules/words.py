@@ -11,28 +11,16 @@ from enum import StrEnum
 
 import regex
 
-LINK_LENGTH = 23
-# twitter-text v3: these count for one, every other code point for two.
-LIGHT_RANGES = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
-LONGEST_LABEL = 63
+from portevoix.share.rules import weighted_text
+from portevoix.share.rules.weighted_text import LINK_LENGTH as LINK_LENGTH
+
 SHINGLE = 3
 NEAR_COPY = 0.6
 # Shorter texts meet by chance ("We are hiring in Lyon").
 FEWEST_SHINGLES = 5
 
 _LINK = regex.compile(r"https?://[^\s<>\"]+", regex.IGNORECASE)
-# A bare host is a link on X when its ending is one that people register; unknown endings are text.
-_BARE_LINK = regex.compile(
-    r"(?<![\p{L}\p{N}@.#$/_-])(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+"
-    r"(?:com|org|net|edu|gov|mil|info|biz|io|ai|app|dev|eu|fr|de|es|it|uk|be|ch|ca|us|nl|lu|at|"
-    r"pt|pl|se|no|dk|fi|ie|jp|cn|kr|br|in|au|social|news|blog|jobs|tech|paris|bzh|alsace)"
-    r"(?![\p{L}\p{N}@-])(?:/[^\s<>\"]*)?",
-    regex.IGNORECASE,
-)
 _TRAILING = ".,;:!?'\"«»)]}…"
-_EMOJI = regex.compile(
-    r"\p{RI}\p{RI}|\p{Emoji_Presentation}|\p{Extended_Pictographic}|[#*0-9]\uFE0F?\u20E3"
-)
 _GRAPHEME = regex.compile(r"\X")
 _MENTION = regex.compile(r"(?<![\w/])@([\w]+)@[\w.-]+\w", regex.IGNORECASE)
 _WORD = regex.compile(r"[\p{L}\p{N}]+")
@@ -89,11 +77,7 @@ def length_of(text: str, counting: Counting, link_cost: int = LINK_LENGTH) -> in
 
 def weighted_length(text: str) -> int:
     """Count as X does: NFC, links at 23, an emoji at 2, light code points at 1, others at 2."""
-    text = unicodedata.normalize("NFC", text)
-    links = tuple(span for span in links_in(text, bare=True) if _is_host_valid(text, *span))
-    rest = _without(text, links)
-    graphemes = _GRAPHEME.findall(rest)
-    return len(links) * LINK_LENGTH + sum(_weight_of(grapheme) for grapheme in graphemes)
+    return weighted_text.weighted_length(text)
 
 
 def grapheme_length(text: str) -> int:
@@ -108,13 +92,9 @@ def fediverse_length(text: str, link_cost: int = LINK_LENGTH) -> int:
     return len(links) * link_cost + grapheme_length(rest)
 
 
-def links_in(text: str, *, bare: bool = False) -> tuple[tuple[int, int], ...]:
-    """Return the spans of the links of a text, `bare` host names included where asked."""
-    spans = [_trimmed(text, *found.span()) for found in _LINK.finditer(text)]
-    if bare:
-        hidden = _blanked(text, spans)
-        spans += [_trimmed(text, *found.span()) for found in _BARE_LINK.finditer(hidden)]
-    return tuple(sorted(spans))
+def links_in(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the spans of the links of a text, those that say their protocol."""
+    return tuple(_trimmed(text, *found.span()) for found in _LINK.finditer(text))
 
 
 def with_link(words: str, link: str) -> str:
@@ -155,16 +135,6 @@ def _shingles(text: str) -> Counter[tuple[str, ...]]:
     return Counter(tuple(words[i : i + size]) for i in range(len(words) - size + 1))
 
 
-def _weight_of(grapheme: str) -> int:
-    if _EMOJI.match(grapheme):
-        return 2
-    return sum(1 if _is_light(ord(point)) else 2 for point in grapheme)
-
-
-def _is_light(point: int) -> bool:
-    return any(first <= point <= until for first, until in LIGHT_RANGES)
-
-
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1] in _TRAILING:
         # A closing bracket belongs to the link when the link opened it.
@@ -172,22 +142,6 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
             break
         end -= 1
     return start, end
-
-
-def _is_host_valid(text: str, start: int, end: int) -> bool:
-    """A label of more than 63 signs, encoded, is no host (RFC 1035 §2.3.4) but text."""
-    host = regex.split(r"[/?#:]", text[start:end].partition("://")[2] or text[start:end])[0]
-    return all(len(_encoded(label)) <= LONGEST_LABEL for label in host.split("."))
-
-
-def _encoded(label: str) -> bytes:
-    return label.encode() if label.isascii() else b"xn--" + label.encode("punycode")
-
-
-def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
-    for start, end in spans:
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
 
 
 def _without(text: str, spans: tuple[tuple[int, int], ...]) -> str:
