@@ -59,6 +59,17 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture of a post, made ready for its network; `alt` says it to who cannot see it."""
+
+    content: bytes = field(repr=False)
+    media_type: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """One frozen publication: equal on every attempt, `key` and `stamp` included.
 
@@ -74,6 +85,7 @@ class Post:
     description: str = ""
     language: str = ""
     dated: datetime | None = None
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def shown_at(self) -> datetime:
