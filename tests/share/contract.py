@@ -12,6 +12,7 @@ from portevoix.share.platforms.network import (
     AccountAccess,
     Carry,
     CertainlyNotSent,
+    Picture,
     Post,
     PublishingNetwork,
     Refused,
@@ -22,6 +23,7 @@ from portevoix.share.platforms.network import (
 )
 from portevoix.share.rules.outbox import Finding
 from portevoix.web.fetch import FetchFailed, FetchRequest, FetchResponse
+from tests.share.pictures import drawn
 
 NUMBERS = count(1)
 
@@ -34,6 +36,8 @@ class World:
     account: AccountAccess
     carry: Carry
     texts: Callable[[], list[str]]
+    # What the pictures of a post say, by its id on the network, in order.
+    alts: Callable[[str], list[str]]
     refuses_twins: bool = True
     tells_counts: bool = True
 
@@ -47,6 +51,11 @@ def a_post(words: str = "What we learnt of queues", *, linked: bool = True) -> P
     link = f"https://go.atelier.example/Qx7{number:09d}" if linked else ""
     text = f"{words}, été n° {number}" + (f"\n\n{link}" if link else "")
     return Post(f"outbox-{stamp:%s}-{number}", text, stamp, link, "Queues", language="en")
+
+
+def two_pictures() -> tuple[Picture, ...]:
+    red = Picture(drawn("JPEG", (60, 40), "red"), "image/jpeg", "Deux été « rouges »", 60, 40)
+    return red, Picture(drawn("PNG", (30, 50), "blue"), "image/png", "", 30, 50)
 
 
 def lost_answer(carry: Carry) -> Carry:
@@ -82,6 +91,21 @@ class PublishingContract:
         post = a_post("Une idée & une « question » <b>", linked=False)
         published = world.network.publish(post, world.account, world.carry)
         assert world.network.reconcile(post, world.account, world.carry).published == published
+
+    def test_pictures_are_shown_in_their_order_with_what_they_show(self, world: World) -> None:
+        post = replace(a_post(), pictures=two_pictures())
+        published = world.network.publish(post, world.account, world.carry)
+        assert world.alts(published.external_id) == ["Deux été « rouges »", ""]
+        evidence = world.network.reconcile(post, world.account, world.carry)
+        assert evidence.published == published
+        assert world.times_published(post.link) == 1
+
+    def test_a_picture_that_is_lost_on_its_way_published_nothing(self, world: World) -> None:
+        post = replace(a_post(), pictures=two_pictures())
+        for lost in (lost_answer, lost_question):
+            with pytest.raises(CertainlyNotSent):
+                world.network.publish(post, world.account, lost(world.carry))
+        assert world.times_published(post.link) == 0
 
     def test_an_answer_lost_after_the_fact_is_unknown_then_found(self, world: World) -> None:
         post = a_post()

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portevoix.share.views import accounts, composing, links, shares, suggesting
+from portevoix.share.views import accounts, composing, drafting, links, shares, suggesting
 
 app_name = "share"
 urlpatterns = [
     path("share/", shares.shares, name="shares"),
     path("share/new/<int:item_id>/", composing.compose, name="compose"),
     path("share/new/<int:item_id>/posted/", composing.declare, name="declare"),
+    path("share/new/<int:item_id>/draft/", drafting.keep, name="draft"),
+    path("share/new/<int:item_id>/discard/", drafting.discard, name="discard"),
+    path("share/pictures/<int:picture_id>/", drafting.picture, name="picture"),
     path("share/accounts/", accounts.accounts, name="accounts"),
     path("share/accounts/bluesky/", accounts.connect_bluesky, name="connect_bluesky"),
     path("share/accounts/mastodon/", accounts.begin_mastodon, name="begin_mastodon"),

@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from portevoix.share.platforms import answers
+from portevoix.share.platforms.mastodon_media import upload
 from portevoix.share.platforms.network import (
     AccountAccess,
     AccountSuspended,
@@ -90,6 +91,8 @@ class Mastodon:
 
     def publish(self, post: Post, account: AccountAccess, carry: Carry) -> Published:
         content: dict[str, object] = {"status": post.text, "visibility": "public"}
+        if post.pictures:
+            content["media_ids"] = upload(post.pictures, account, carry)
         if post.language:
             content["language"] = post.language
         request = answers.json_request(

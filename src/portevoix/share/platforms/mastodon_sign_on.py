@@ -11,7 +11,7 @@ from portevoix.share.platforms import answers
 from portevoix.share.platforms.network import Carry, Tokens, Unreadable
 from portevoix.web.fetch import FetchFailed, FetchRequest
 
-SCOPES = "read:accounts read:statuses write:statuses"
+SCOPES = "read:accounts read:statuses write:statuses write:media"
 # Servers that only know the coarse permissions of the first API.
 COARSE_SCOPES = "read write"
 OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
