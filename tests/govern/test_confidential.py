@@ -107,6 +107,6 @@ def test_the_desk_reads_the_list_and_hr_writes_it(
     assert (refused.status_code, "at least one word" in refused.content.decode()) == (422, True)
     assert paul.post("/desk/confidential/", {"phrase": "Omega"}).status_code == 302
     row = ConfidentialPhrase.objects.get(phrase="Zeta")
-    assert rosa.post(f"/desk/confidential/{row.pk}/let-go/").status_code == 403
+    assert rosa.post(f"/desk/confidential/{row.pk}/let-go/").status_code == 409
     assert paul.post(f"/desk/confidential/{row.pk}/let-go/").status_code == 302
     assert ConfidentialPhrase.objects.get().phrase == "Omega"

@@ -109,6 +109,10 @@ SAMPLES: dict[str, Sample] = {
     "share:take_back": lambda world: [{"suggestion_id": world.suggestion.pk}],
     "demo:post": lambda world: [{"post_id": f"{world.doers_share.pk}"}],
     "share:compose": the_item,
+    "share:draft": the_item,
+    "share:discard": the_item,
+    "share:picture": lambda world: [{"picture_id": world.doers_picture.pk}],
+    "govern:let_go_confidential": lambda world: [{"phrase_id": world.phrase.pk}],
     "share:declare": the_item,
     "share:disconnect": lambda world: [{"ref": world.doers_account.ref}],
     "share:follow": lambda world: [
