@@ -23,7 +23,8 @@ from portevoix.lib.personal_data import Keeping, days_kept, limits_of, registere
 from portevoix.measure.models import ClickDay, GroupFigure, PeriodMember
 from portevoix.notify.models import Delivery
 from portevoix.people.models import Erased, ImportDraft, Person, Role
-from portevoix.share.models import Click, Link, Reception, Share
+from portevoix.share.actions.drafting import Written, keep_draft
+from portevoix.share.models import Click, Link, Picture, Reception, Share, TextMark
 from tests.conftest import Cast
 from tests.measure.world import published
 from tests.share.world import an_item, ready_to_share
@@ -79,6 +80,19 @@ def a_link(cast: Cast, at: datetime) -> models.Model:
     return published(cast.ines, at).link
 
 
+def a_draft(cast: Cast, at: datetime) -> models.Model:
+    return keep_draft(written=Written("Some words."), item=an_item(at), by=cast.ines, at=at)
+
+
+def a_picture(cast: Cast, at: datetime) -> models.Model:
+    share = published(cast.ines, at)
+    return Picture.objects.create(share=share, content=b"", width=1, height=1, added_at=at)
+
+
+def a_mark(cast: Cast, at: datetime) -> models.Model:
+    return TextMark.objects.create(share=published(cast.ines, at), digest=1)
+
+
 def an_old_click(cast: Cast, at: datetime) -> models.Model:
     link = published(cast.ines, at + YEAR).link
     return Click.objects.create(hit_id=uuid.uuid4(), link=link, at=at, verdict="human")
@@ -126,6 +140,9 @@ LIMITS = [
     (a_confirmation, YEAR),
     (a_share, 3 * YEAR),
     (a_link, 3 * YEAR),
+    (a_draft, 14 * DAY),
+    (a_picture, 90 * DAY),
+    (a_mark, 3 * YEAR),
     (an_old_click, MONTHS_25),
     (a_day_of_clicks, MONTHS_25),
     (a_reception, MONTHS_25),

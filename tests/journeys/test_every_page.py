@@ -70,6 +70,7 @@ VISITS = {
         "desk": "/desk/",
         "purposes": "/desk/purposes/",
         "safeguards": "/desk/safeguards/",
+        "confidential": "/desk/confidential/",
         "charter-desk": "/desk/charter/",
     },
     "Ada Nkemelu": {

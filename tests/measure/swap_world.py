@@ -19,11 +19,11 @@ from portevoix.curate.models import (
 )
 from portevoix.curate.sources.page_card import Card
 from portevoix.curate.tasks import count_must_reads
-from portevoix.govern.models import Charter, Consent, Purpose, Signature
+from portevoix.govern.models import Charter, ConfidentialPhrase, Consent, Purpose, Signature
 from portevoix.ledger.actions import record
 from portevoix.measure.tasks import close_months
 from portevoix.people.models import ImportDraft, Person, Topic
-from portevoix.share.models import Account, Reception, Share, Suggestion
+from portevoix.share.models import Account, Draft, Picture, Reception, Share, Suggestion
 from tests.conftest import Cast
 from tests.measure.world import CLOSING, TENTH, UNKNOWN, clicked, published
 
@@ -41,6 +41,8 @@ class World:
     doers_planned: Share
     thirds_share: Share
     doers_account: Account
+    doers_picture: Picture
+    phrase: ConfidentialPhrase
     people: tuple[Person, ...]
     topic: Topic
     purpose: Purpose
@@ -64,6 +66,8 @@ def build(cast: Cast, neighbours: list[Person], doer: Person, idler: Person) -> 
         doers_planned=planned(doer, item),
         thirds_share=thirds_share,
         doers_account=an_account(doer),
+        doers_picture=a_picture(doer, item),
+        phrase=ConfidentialPhrase.objects.create(phrase="Zeta", added_at=TENTH),
         people=(*sorted((doer, idler), key=lambda person: person.pk), cast.theo),
         topic=a_topic(),
         purpose=purpose,
@@ -147,6 +151,11 @@ def a_draft(owner: Person) -> ImportDraft:
     return ImportDraft.objects.create(
         owner=owner, ref="d" * 32, people_text="name,email\nAda,ada@example.org\n", sent_at=TENTH
     )
+
+
+def a_picture(person: Person, item: Item) -> Picture:
+    draft = Draft.objects.create(person=person, item=item, words="Half a thought", saved_at=TENTH)
+    return Picture.objects.create(draft=draft, content=b"", width=1, height=1, added_at=TENTH)
 
 
 def an_account(person: Person) -> Account:

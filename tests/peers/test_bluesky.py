@@ -1,14 +1,17 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from atproto import Client
 
+from portevoix.share.engines.pictures import redraw
 from portevoix.share.platforms.bluesky import BLUESKY
-from portevoix.share.platforms.network import AccountAccess, Post
+from portevoix.share.platforms.network import AccountAccess, Picture, Post
 from tests.peers.conftest import CARRY
 from tests.peers.servers import Peer
-from tests.share.contract import PublishingContract, World
+from tests.share.contract import PublishingContract, World, a_post
+from tests.share.pictures import from_a_phone
 
 WORDS = "Été à Lyon 👩‍💻 : voyez https://atelier.example/été et #CloudNatif, merci @ines.test !"
 
@@ -27,8 +30,14 @@ def world(bluesky_account: AccountAccess, client: Client) -> World:
         asked = {"repo": bluesky_account.subject, "collection": "app.bsky.feed.post", "limit": 100}
         return [record.value.text for record in client.com.atproto.repo.list_records(asked).records]
 
+    def alts(external_id: str) -> list[str]:
+        _, _, repo, collection, key = external_id.split("/")
+        asked = {"repo": repo, "collection": collection, "rkey": key}
+        embed = client.com.atproto.repo.get_record(asked).value.embed
+        return [image.alt for image in embed.images]
+
     # A server of accounts alone: counts come from another service, which is not here.
-    return World(BLUESKY, bluesky_account, CARRY, texts, tells_counts=False)
+    return World(BLUESKY, bluesky_account, CARRY, texts, alts, tells_counts=False)
 
 
 class TestBluesky(PublishingContract):
@@ -60,6 +69,22 @@ def test_words_links_tags_mention_and_card_are_read_back_right(
     assert spans == {"link": link, "tag": "#CloudNatif", "mention": "@ines.test"}
     links = [f.uri for facet in record.facets for f in facet.features if hasattr(f, "uri")]
     assert links == ["https://atelier.example/été", link]
+
+
+def test_a_picture_is_kept_whole_with_its_shape(
+    bluesky_account: AccountAccess, client: Client
+) -> None:
+    drawn = redraw(from_a_phone())
+    picture = Picture(drawn.content, drawn.media_type, "Rouge sur bleu", drawn.width, drawn.height)
+    post = replace(a_post("Une photo"), pictures=(picture,))
+    published = BLUESKY.publish(post, bluesky_account, CARRY)
+    _, _, repo, collection, key = published.external_id.split("/")
+    asked = {"repo": repo, "collection": collection, "rkey": key}
+    (image,) = client.com.atproto.repo.get_record(asked).value.embed.images
+    assert (image.aspect_ratio.width, image.aspect_ratio.height) == (300, 400)
+    assert image.image.mime_type == "image/jpeg"
+    blob = {"did": repo, "cid": image.image.ref.link}
+    assert client.com.atproto.sync.get_blob(blob) == drawn.content
 
 
 def test_a_session_is_renewed_by_its_refresh_token(bluesky_account: AccountAccess) -> None:

@@ -26,7 +26,11 @@ def world(mastodon_account: AccountAccess, client: Mastodon) -> World:
     def texts() -> list[str]:
         return [status.content for status in client.account_statuses(mastodon_account.subject)]
 
-    return World(MASTODON, mastodon_account, CARRY, texts, refuses_twins=False)
+    def alts(external_id: str) -> list[str]:
+        media = client.status(external_id).media_attachments
+        return [one.description or "" for one in media]
+
+    return World(MASTODON, mastodon_account, CARRY, texts, alts, refuses_twins=False)
 
 
 class TestMastodon(PublishingContract):

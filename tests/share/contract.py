@@ -14,6 +14,7 @@ from portevoix.share.platforms.network import (
     CertainlyNotSent,
     Duplicate,
     Evidence,
+    Picture,
     Post,
     PublishingNetwork,
     Refused,
@@ -24,6 +25,7 @@ from portevoix.share.platforms.network import (
 )
 from portevoix.share.rules.outbox import Finding
 from portevoix.web.fetch import FetchFailed, FetchRequest, FetchResponse
+from tests.share.pictures import drawn
 
 NUMBERS = count(1)
 
@@ -36,6 +38,8 @@ class World:
     account: AccountAccess
     carry: Carry
     texts: Callable[[], list[str]]
+    # What the pictures of a post say, by its id on the network, in order; none: no picture.
+    alts: Callable[[str], list[str]] | None = None
     refuses_twins: bool = True
     tells_counts: bool = True
     tells_reshares: bool = True
@@ -54,6 +58,11 @@ def a_post(words: str = "What we learnt of queues", *, linked: bool = True) -> P
     link = f"https://go.atelier.example/Qx7{number:09d}" if linked else ""
     text = f"{words}, été n° {number}" + (f"\n\n{link}" if link else "")
     return Post(f"outbox-{stamp:%s}-{number}", text, stamp, link, "Queues", language="en")
+
+
+def two_pictures() -> tuple[Picture, ...]:
+    red = Picture(drawn("JPEG", (60, 40), "red"), "image/jpeg", "Deux été « rouges »", 60, 40)
+    return red, Picture(drawn("PNG", (30, 50), "blue"), "image/png", "", 30, 50)
 
 
 def lost_answer(world: World) -> Carry:
@@ -102,6 +111,27 @@ class PublishingContract:
         if not world.shows_evidence:
             pytest.skip("this network lets nobody look for a post: its author is asked")
         assert world.network.reconcile(post, world.account, world.carry).published == published
+
+    def test_pictures_are_shown_in_their_order_with_what_they_show(self, world: World) -> None:
+        if world.alts is None:
+            pytest.skip("this network takes no picture from us")
+        post = replace(a_post(), pictures=two_pictures())
+        published = world.network.publish(post, world.account, world.carry)
+        assert world.alts(published.external_id) == ["Deux été « rouges »", ""]
+        evidence = world.network.reconcile(post, world.account, world.carry)
+        assert evidence.published == (published if world.shows_evidence else None)
+        assert world.times_published(post.link) == 1
+
+    def test_a_picture_that_is_lost_on_its_way_published_nothing(self, world: World) -> None:
+        if world.alts is None:
+            pytest.skip("this network takes no picture from us")
+        post = replace(a_post(), pictures=two_pictures())
+        # The first call carries a picture: it is lost like any other.
+        early = replace(world, is_publication=lambda _: True)
+        for lost in (lost_answer, lost_question):
+            with pytest.raises(CertainlyNotSent):
+                world.network.publish(post, world.account, lost(early))
+        assert world.times_published(post.link) == 0
 
     def test_an_answer_lost_after_the_fact_is_unknown_then_found(self, world: World) -> None:
         post = a_post()

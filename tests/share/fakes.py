@@ -65,6 +65,26 @@ class Faults:
 
 
 @dataclass
+class Media:
+    """One picture that a server was sent: what it shows, and how many looks until it is ready."""
+
+    content: bytes
+    alt: str
+    takes: int = 0
+
+
+def multipart(request: FetchRequest) -> dict[str, bytes]:
+    """Read a form with files (RFC 7578)."""
+    boundary = request.headers["content-type"].partition("boundary=")[2].encode()
+    fields = {}
+    for part in request.body.split(b"--" + boundary)[1:-1]:
+        head, _, content = part.partition(b"\r\n\r\n")
+        name = head.partition(b'name="')[2].partition(b'"')[0].decode()
+        fields[name] = content.removesuffix(b"\r\n")
+    return fields
+
+
+@dataclass
 class FakeMastodon:
     """One Mastodon server: 500 characters, an idempotency window of an hour, pages of statuses."""
 
@@ -76,13 +96,40 @@ class FakeMastodon:
     knows_v2: bool = True
     statuses: list[dict[str, Any]] = field(default_factory=list)
     kept: dict[str, tuple[datetime, dict[str, Any]]] = field(default_factory=dict)
+    media: dict[str, Media] = field(default_factory=dict)
+    # How many looks a picture takes to be ready; some servers answer at once.
+    media_takes: int = 0
+    media_faults: Faults = field(default_factory=Faults)
 
     def __call__(self, request: FetchRequest) -> FetchResponse:
         if not request.url.startswith(self.host + "/"):
             raise FetchFailed("connection", never_sent=True)
+        if request.method == "POST" and urlsplit(request.url).path == "/api/v2/media":
+            return self.media_faults.through(request, self._take)
         if request.method == "POST":
             return self.faults.through(request, self._create)
         return self._read(request)
+
+    def alts(self, external_id: str) -> list[str]:
+        shown = next(one["media_ids"] for one in self.statuses if one["id"] == external_id)
+        return [self.media[number].alt for number in shown]
+
+    def _take(self, request: FetchRequest) -> FetchResponse:
+        if not self._is_known(request):
+            return answer(request, 401, {"error": "The access token is invalid"})
+        fields = multipart(request)
+        if not fields["file"].startswith((b"\xff\xd8\xff", b"\x89PNG")):
+            return answer(request, 422, {"error": "Validation failed: File content type invalid"})
+        number = str(500 + len(self.media))
+        alt = fields.get("description", b"").decode()
+        self.media[number] = Media(fields["file"], alt, self.media_takes)
+        status = 202 if self.media_takes else 200
+        return answer(request, status, {"id": number, "url": None if self.media_takes else "u"})
+
+    def _look_at(self, request: FetchRequest, number: str) -> FetchResponse:
+        one = self.media[number]
+        one.takes -= 1
+        return answer(request, 206 if one.takes > 0 else 200, {"id": number})
 
     def texts(self) -> list[str]:
         return [status["content"] for status in self.statuses]
@@ -95,11 +142,17 @@ class FakeMastodon:
         kept = self.kept.get(request.headers.get("idempotency-key", ""))
         if kept and self.now() - kept[0] < IDEMPOTENCY_LASTS:
             return answer(request, 200, kept[1])
-        text = json.loads(request.body)["status"]
+        content = json.loads(request.body)
+        text, shown = content["status"], content.get("media_ids", [])
+        if any(one not in self.media or self.media[one].takes > 0 for one in shown):
+            return answer(request, 422, {"error": "Cannot attach files that have not finished"})
+        if len(shown) > 4:
+            return answer(request, 422, {"error": "Cannot attach more than 4 files"})
         if fediverse_length(text) > 500:
             words = "Validation failed: Text character limit of 500 exceeded"
             return answer(request, 422, {"error": words})
-        status = self._stored(text)
+        status = self._stored(text) | {"media_ids": shown}
+        self.statuses[-1] = status
         self.kept[request.headers.get("idempotency-key", "")] = (self.now(), status)
         return answer(request, 200, status)
 
@@ -126,6 +179,8 @@ class FakeMastodon:
             return answer(request, 200, {"configuration": {"statuses": limits}})
         if not self._is_known(request):
             return answer(request, 401, {"error": "The access token is invalid"})
+        if parts.path.startswith("/api/v1/media/"):
+            return self._look_at(request, parts.path.rpartition("/")[2])
         if parts.path.endswith("/verify_credentials"):
             return answer(request, 200, {"id": "7", "acct": "ines"})
         if parts.path.endswith("/accounts/7/statuses"):
@@ -153,6 +208,8 @@ class FakeBluesky:
     faults: Faults = field(default_factory=Faults)
     closed: str = ""
     records: dict[str, dict[str, Any]] = field(default_factory=dict)
+    blobs: dict[str, bytes] = field(default_factory=dict)
+    media_faults: Faults = field(default_factory=Faults)
     counts: dict[str, int] = field(default_factory=lambda: {"likeCount": 0, "repostCount": 0})
 
     def __call__(self, request: FetchRequest) -> FetchResponse:
@@ -161,6 +218,8 @@ class FakeBluesky:
         name = urlsplit(request.url).path.rpartition(".")[2]
         if name == "createRecord":
             return self.faults.through(request, self._create)
+        if name == "uploadBlob":
+            return self.media_faults.through(request, self._take)
         return {
             "getRecord": self._get,
             "resolveHandle": self._resolve,
@@ -172,6 +231,23 @@ class FakeBluesky:
     def texts(self) -> list[str]:
         return [record["text"] for record in self.records.values()]
 
+    def alts(self, external_id: str) -> list[str]:
+        record = self.records[external_id.rpartition("/")[2]]
+        return [one["alt"] for one in record.get("embed", {}).get("images", [])]
+
+    def _take(self, request: FetchRequest) -> FetchResponse:
+        if request.headers.get("authorization") != f"Bearer {self.token}":
+            return answer(request, 400, {"error": "InvalidToken", "message": "not verified"})
+        link = f"bafkrei{len(self.blobs)}"
+        self.blobs[link] = request.body
+        blob = {
+            "$type": "blob",
+            "ref": {"$link": link},
+            "mimeType": request.headers["content-type"],
+            "size": len(request.body),
+        }
+        return answer(request, 200, {"blob": blob})
+
     def _create(self, request: FetchRequest) -> FetchResponse:
         if self.closed:
             return answer(request, 401, {"error": self.closed})
@@ -181,6 +257,10 @@ class FakeBluesky:
         if grapheme_length(content["record"]["text"]) > 300:
             words = "Invalid app.bsky.feed.post record: grapheme too big"
             return answer(request, 400, {"error": "InvalidRequest", "message": words})
+        images = content["record"].get("embed", {}).get("images", [])
+        if any(one["image"]["size"] > 1_000_000 for one in images) or len(images) > 4:
+            words = "Invalid app.bsky.feed.post record: This file is too large"
+            return answer(request, 400, {"error": "BlobTooLarge", "message": words})
         if content["rkey"] in self.records:
             # What the reference server really says.
             return answer(request, 500, {"error": "InternalServerError"})

@@ -19,7 +19,7 @@ class TestFakeMastodon(PublishingContract):
     def world(self) -> World:
         fake = FakeMastodon()
         account = AccountAccess(fake.host, "@ines", "7", Tokens(Secret(fake.token)))
-        return World(MASTODON, account, fake, fake.texts)
+        return World(MASTODON, account, fake, fake.texts, fake.alts)
 
 
 class TestFakeLinkedIn(PublishingContract):
@@ -71,4 +71,4 @@ class TestFakeBluesky(PublishingContract):
     def world(self) -> World:
         fake = FakeBluesky()
         account = AccountAccess(fake.host, "ines.example", fake.did, Tokens(Secret(fake.token)))
-        return World(BLUESKY, account, fake, fake.texts)
+        return World(BLUESKY, account, fake, fake.texts, fake.alts)

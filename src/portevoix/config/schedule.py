@@ -17,6 +17,7 @@ SCHEDULE = (
     Due("drain_clicks", share.drain_clicks, every=3),
     Due("renew_daily_salts", share.renew_daily_salts, every=3600),
     Due("read_back", share.read_back, every=300),
+    Due("ask_limits", share.ask_limits, every=60),
     Due("close_accounts_of_departed", share.close_accounts_of_departed, every=60),
     Due("revoke_tokens", share.revoke_tokens, every=30),
     Due("read_due_sources", curate.read_due_sources, every=5),

@@ -10,7 +10,14 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from portevoix.govern.models import Charter, Consent, Purpose, Safeguard, Signature
+from portevoix.govern.models import (
+    Charter,
+    ConfidentialPhrase,
+    Consent,
+    Purpose,
+    Safeguard,
+    Signature,
+)
 from portevoix.govern.queries import holders_downstream_first, limits_in_force, may_write
 from portevoix.govern.rules.charter import STARTING_CHARTER
 from portevoix.govern.rules.purposes import is_another_promise
@@ -82,6 +89,12 @@ class SafeguardUnknown(Refusal):
     """There is no safeguard of this key."""
 
     sentence = _("There is no such safeguard.")
+
+
+class PhraseEmpty(Refusal):
+    """A phrase without a word would be found nowhere."""
+
+    sentence = _("Write at least one word of two letters.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +232,28 @@ def set_safeguard(*, key: str, value: int, by: Person, at: datetime) -> Safeguar
     )
     record("safeguard.set", actor=by.ref, at=at, details={"key": key, "value": value})
     return row
+
+
+@transaction.atomic
+def keep_confidential(*, phrase: str, why: str, by: Person, at: datetime) -> ConfidentialPhrase:
+    """Warn authors of a word or phrase from now on; the record never says which it was."""
+    _require_writer(by)
+    words = " ".join(phrase.split())
+    if sum(letter.isalnum() for letter in words) < 2:
+        raise PhraseEmpty
+    row, _is_new = ConfidentialPhrase.objects.update_or_create(
+        phrase=words, defaults={"why": " ".join(why.split()), "added_at": at}
+    )
+    record("confidential.added", actor=by.ref, subject=str(row.pk), at=at)
+    return row
+
+
+@transaction.atomic
+def let_go_confidential(*, phrase: ConfidentialPhrase, by: Person, at: datetime) -> None:
+    """Warn nobody of a word or phrase any longer."""
+    _require_writer(by)
+    record("confidential.removed", actor=by.ref, subject=str(phrase.pk), at=at)
+    phrase.delete()
 
 
 @transaction.atomic

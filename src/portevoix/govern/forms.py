@@ -106,6 +106,20 @@ class SafeguardForm(forms.Form):
         self.fields["value"] = _field(str(key))
 
 
+class ConfidentialForm(forms.Form):
+    phrase = forms.CharField(
+        label=_("Word or phrase"),
+        max_length=120,
+        help_text=_("Capitals, accents and plurals do not matter."),
+    )
+    why = forms.CharField(
+        label=_("Why, and whom to ask"),
+        max_length=300,
+        required=False,
+        help_text=_("Whoever writes these words reads this beside them."),
+    )
+
+
 def _field(key: str) -> forms.Field:
     bounds, words = SAFEGUARDS[key], WORDS[key]
     if words.is_switch:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
-from portevoix.govern.models import Charter, Consent, Purpose, Safeguard
+from portevoix.govern.models import Charter, ConfidentialPhrase, Consent, Purpose, Safeguard
+from portevoix.govern.rules.confidential import confidential_in
 from portevoix.govern.rules.safeguards import SAFEGUARDS
 from portevoix.lib.periods import day_in, month_before, month_of
 from portevoix.lib.personal_data import (
@@ -82,6 +83,14 @@ WORDS: dict[str, SafeguardWords] = {
         _("Older counts are erased. Never more than 25 months."),
     ),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Confidential:
+    """Words that somebody wrote and that the house keeps to itself, and why."""
+
+    words: str
+    why: str
 
 
 def is_agreed(person: Person, purpose_key: str, *, hold: bool = False) -> bool:
@@ -190,6 +199,13 @@ def limits_in_force(at: datetime) -> Limits:
 def is_frozen() -> bool:
     """Whether a crisis holds every unsent publication."""
     return bool(safeguard("publishing_frozen"))
+
+
+def confidential_words_in(text: str) -> list[Confidential]:
+    """The words of a text that the house keeps to itself, each with what its list says of it."""
+    reasons = dict(ConfidentialPhrase.objects.values_list("phrase", "why"))
+    found = confidential_in(text, sorted(reasons, key=str.casefold))
+    return [Confidential(written, reasons[phrase]) for phrase, written in found]
 
 
 def _retentions() -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -10,16 +11,19 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from portevoix.people.models import Person
-from portevoix.share.models import Account, Share
+from portevoix.share.actions.drafting import Written
+from portevoix.share.models import Account, Draft, Share
 from portevoix.share.platforms import registry
 from portevoix.share.platforms.network import Mode
 from portevoix.share.platforms.sign_on import ConsentSignOn, Question
 from portevoix.share.queries import accounts_of
+from portevoix.share.queries.warnings import Warned
 from portevoix.share.rules.timing import Chosen, local_moment, tonight
 
 # More than anybody writes beside a link.
@@ -103,10 +107,16 @@ class ComposeForm(forms.Form):
         help_text=_("In your own time zone."),
     )
 
-    def __init__(self, *args: Any, person: Person, at: datetime, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, person: Person, at: datetime, draft: Draft | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.destinations = destinations_for(person)
-        self.initial["places"] = [key for key in latest_places(person) if key in self.destinations]
+        if draft:
+            self.initial.update(words=draft.words, picked=draft.picked)
+            self.initial["moment"] = draft.moment or "now"
+        ticked = (draft.places if draft else None) or latest_places(person)
+        self.initial["places"] = [key for key in ticked if key in self.destinations]
         self.zone = ZoneInfo(person.time_zone)
         self.at = at
         places = self.fields["places"]
@@ -119,13 +129,10 @@ class ComposeForm(forms.Form):
             self.add_error("picked", _("Pick a day and an hour."))
         return cleaned
 
-    def unseen(self, warnings: list[str]) -> list[str]:
-        """The warnings that she has not been shown with these very words."""
-        return [] if self.data.get("warned_of") == self.words_digest() else warnings
-
-    def words_digest(self) -> str:
-        """What tells these very words from any others."""
-        return sha256(self.cleaned_data.get("words", "").encode()).hexdigest()
+    def has_seen(self, warnings: Sequence[Warned]) -> bool:
+        """Whether she has been shown these very warnings with these very words."""
+        seen = str(self.data.get("warned_of", ""))
+        return seen == warned_of(self.cleaned_data["words"], warnings)
 
     def chosen(self) -> list[Destination]:
         """The destinations that were ticked."""
@@ -212,6 +219,31 @@ class SuggestionForm(forms.Form):
 
     words = Words(label=_("Words to start from"))
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+
+def warned_of(words: str, warnings: Sequence[Warned]) -> str:
+    """What tells these very words with these very warnings from any others."""
+    said = [words, *(warning.why for warning in warnings)]
+    return sha256("\0".join(said).encode()).hexdigest()
+
+
+def written_in(posted: QueryDict) -> Written:
+    """What a page sends of what is being written, whole or not, right or not."""
+    seen = posted.get("seen", "")
+    alts = {
+        int(name.removeprefix("alt-")): str(alt)
+        for name, alt in posted.items()
+        if name.startswith("alt-") and name[4:].isascii() and name[4:].isdigit()
+    }
+    return Written(
+        words=posted.get("words", "").replace("\r\n", "\n")[:LONGEST].strip(),
+        tab=posted.get("tab", ""),
+        seen=int(seen) if seen.isascii() and seen.isdigit() else 0,
+        places=tuple(posted.getlist("places")),
+        moment=posted.get("moment", "")[:10],
+        picked=posted.get("picked", ""),
+        alts=alts,
+    )
 
 
 def latest_places(person: Person) -> list[str]:

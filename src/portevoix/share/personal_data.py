@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from portevoix.govern.queries import oldest_click_day
 from portevoix.lib.periods import day_in, day_of
 from portevoix.lib.personal_data import Keeping, Limits, Row
 from portevoix.people.models import Person
 from portevoix.people.queries import long_gone
-from portevoix.share.actions.revoking import hand_back
-from portevoix.share.models import Account, Click, Link, Reception, Share, Suggestion
+from portevoix.share.actions.revoking import (
+    hand_back,
+)
+from portevoix.share.models import (
+    Account,
+    Click,
+    Draft,
+    Link,
+    Picture,
+    Reception,
+    Share,
+    Suggestion,
+    TextMark,
+)
 
 YEARS_3 = 3 * 365
 # 25 months: the ceiling the CNIL recommends for audience measurement.
@@ -26,6 +39,7 @@ _SHARE = (
     "external_url", "problem",
 )  # fmt: skip
 _ACCOUNT = ("network", "host", "handle", "state", "connected_at")
+_DRAFT = ("item__title", "words", "other_words", "places", "moment", "picked", "saved_at")
 _RECEPTION = ("share__external_url", "read_at", "likes", "reshares", "comments", "quotes")
 
 
@@ -40,6 +54,11 @@ class Holder:
         "share.Click": Keeping("clicks on her links, no visitor", MONTHS_25, "delete", "links"),
         "share.Reception": Keeping(
             "what networks told of her posts", MONTHS_25, "delete", "read_back"
+        ),
+        "share.Draft": Keeping("what she is writing, so that nothing is lost", 14, "delete"),
+        "share.Picture": Keeping("the pictures of her drafts and shares", 90, "delete", "publish"),
+        "share.TextMark": Keeping(
+            "to find near copies of what she said", YEARS_3, "delete", "publish"
         ),
         "share.Suggestion": Keeping("words she offered to colleagues", None, "anonymise"),
     }
@@ -60,6 +79,13 @@ class Holder:
                 .order_by("read_at")
                 .values(*_RECEPTION)
             ),
+            "share.Draft": list(Draft.objects.filter(person=person).values(*_DRAFT)),
+            "share.Picture": [_picture_row(one) for one in Picture.objects.visible_to(person)],
+            "share.TextMark": list(
+                TextMark.objects.filter(share__person=person)
+                .values("share_id")
+                .annotate(runs=Count("pk"))
+            ),
             "share.Suggestion": list(
                 Suggestion.objects.filter(by=person).values("words", "language", "created_at")
             ),
@@ -69,6 +95,7 @@ class Holder:
     def forget(self, person: Person, *, at: datetime) -> None:
         """Delete what is hers: nothing planned leaves, no token stays, no link answers."""
         Suggestion.objects.filter(by=person).update(by=None)
+        Draft.objects.filter(person=person).delete()
         Share.objects.filter(person=person).delete()
         for account in Account.objects.filter(person=person):
             hand_back(account, at=at)
@@ -85,8 +112,13 @@ class Holder:
         shares = Share.objects.filter(_is_past(limits["share.Share"]) | Q(person__in=gone))
         # Whole days: what is counted of a day can be counted again.
         first_day = max(day_in(limits["share.Click"]), oldest_click_day(at))
+        old = Q(share__state__in=OVER, added_at__lt=limits["share.Picture"])
         deleted = [
             shares.delete(),
+            Draft.objects.filter(
+                Q(saved_at__lt=limits["share.Draft"]) | Q(person__in=gone)
+            ).delete(),
+            Picture.objects.filter(old).delete(),
             Account.objects.filter(person__in=gone).delete(),
             Click.objects.filter(at__lt=day_of(first_day).start).delete(),
             Reception.objects.filter(read_at__lt=limits["share.Reception"]).delete(),
@@ -95,6 +127,17 @@ class Holder:
 
 
 HOLDER = Holder()
+
+
+def _picture_row(picture: Picture) -> Row:
+    """A picture as it left or waits, in the file itself (RFC 2397)."""
+    content = b64encode(bytes(picture.content)).decode()
+    return {
+        "of_share": picture.share_id,
+        "alt": picture.alt,
+        "added_at": picture.added_at,
+        "content": f"data:{picture.media_type};base64,{content}",
+    }
 
 
 def _is_past(limit: datetime) -> Q:

@@ -17,6 +17,7 @@ from portevoix.share.actions.clicks import (
     renew_salts,
 )
 from portevoix.share.actions.leaving import close_behind
+from portevoix.share.actions.limits import keep_limits
 from portevoix.share.actions.publishing import (
     Sending,
     begin_sending,
@@ -51,6 +52,7 @@ from portevoix.share.queries import app_at, shares_due, shares_to_look_for, shar
 from portevoix.share.queries.accounts import revocations_due
 from portevoix.share.queries.carriers import CarrierOf, carrier_of, carrier_to
 from portevoix.share.queries.departed import departed_with_something_open
+from portevoix.share.queries.limits import servers_to_ask
 from portevoix.share.rules.outbox import Finding
 
 log = logging.getLogger(__name__)
@@ -113,6 +115,16 @@ def read_back(carriers: CarrierOf = carrier_of) -> int:
             conclude_reading(reception=reception, told=answer, at=timezone.now())
             told += 1
     return told
+
+
+def ask_limits(carriers: CarrierOf = carrier_of) -> int:
+    """Ask servers how long a post may be, once a day each; says how many were asked."""
+    accounts = servers_to_ask(timezone.now())
+    for account in accounts:
+        network, carry = registry.publishing(account.network), carriers(account)
+        told = network.limits_of(account.host, carry)
+        keep_limits(network=account.network, host=account.host, told=told, at=timezone.now())
+    return len(accounts)
 
 
 def close_accounts_of_departed() -> int:

@@ -81,11 +81,25 @@ def _turn_away(request: HttpRequest, audience: str) -> HttpResponse | None:
     visitor = cast(Visitor, request.user)
     if audience == "public":
         return None
+    if not visitor.is_authenticated and request.method == "POST":
+        return _give_back(request)
     if not visitor.is_authenticated:
         return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
     if not visitor.may_enter(audience):
         raise PermissionDenied
     return None
+
+
+def _give_back(request: HttpRequest) -> HttpResponse:
+    """A session that ended while somebody wrote takes nothing: here are her words again."""
+    if request.headers.get("HX-Request"):
+        # A script leaves its page as it is.
+        return HttpResponse(status=401)
+    words = request.POST.get("words", "").strip()
+    if not words:
+        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+    context = {"words": words, "next": request.get_full_path()}
+    return render(request, "words_given_back.html", context, status=401)
 
 
 def _know_roles(request: HttpRequest) -> None:

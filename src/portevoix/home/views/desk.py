@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from portevoix.govern.models import Charter, Purpose, Safeguard
+from portevoix.govern.models import Charter, ConfidentialPhrase, Purpose, Safeguard
 from portevoix.govern.queries import WORDS, may_write
 from portevoix.home.views.words import HOUSE_ACTS, words_of
 from portevoix.ledger.models import Entry
@@ -33,6 +33,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "opened": sum(purpose.is_complete for purpose in purposes),
         "shut": sum(not purpose.is_complete for purpose in purposes),
         "changed_safeguards": Safeguard.objects.visible_to(person).count(),
+        "confidential": ConfidentialPhrase.objects.visible_to(person).count(),
         "proof": verification(),
         "changes": [[words_of(entry.act), _what(entry, names), _day(entry)] for entry in changes],
         "headings": [_("Act"), _("What"), _("When")],

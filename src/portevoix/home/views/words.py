@@ -35,6 +35,9 @@ TABLES: Final[dict[str, StrOrPromise]] = {
     ),
     "share.Account": _("The network accounts you connected"),
     "share.Share": _("Your texts, planned and published"),
+    "share.Draft": _("What you are writing and have not shared yet"),
+    "share.Picture": _("The pictures of your drafts and shares"),
+    "share.TextMark": _("Marks of your texts, by which near copies are found"),
     "share.Link": _("The short links of your shares"),
     "share.Reception": _("What networks reported on your posts"),
     "share.Click": _("Clicks on your links, without anything that tells who clicked"),
@@ -96,6 +99,8 @@ ACTS: Final[dict[str, StrOrPromise]] = {
     "role.given": _("Role given"),
     "role.taken": _("Role taken back"),
     "safeguard.set": _("Safeguard set"),
+    "confidential.added": _("Confidential word listed"),
+    "confidential.removed": _("Confidential word taken off"),
     "share.cancelled": _("Share cancelled"),
     "share.declared": _("Share declared"),
     "share.edited": _("Share edited"),
@@ -134,7 +139,14 @@ FAMILIES: Final[dict[str, StrOrPromise]] = {
     "share.answered_": _("Answered whether a share was published"),
 }
 # What changes the rules of the house: the only acts that the desk is shown.
-HOUSE_ACTS: Final = ("register.laid", "purpose.completed", "safeguard.set", "charter.published")
+HOUSE_ACTS: Final = (
+    "register.laid",
+    "purpose.completed",
+    "safeguard.set",
+    "charter.published",
+    "confidential.added",
+    "confidential.removed",
+)
 
 
 def words_of(act: str) -> StrOrPromise:

@@ -15,15 +15,17 @@ from portevoix.govern.queries import PUBLISH, has_signed, is_agreed
 from portevoix.ledger.actions import record
 from portevoix.people.models import Person
 from portevoix.share.actions import refusals
+from portevoix.share.actions.drafting import give_pictures
 from portevoix.share.actions.stepping import publication_of, step
-from portevoix.share.models import Account, Link, Share
+from portevoix.share.models import Account, Draft, Link, Share, TextMark
 from portevoix.share.platforms import registry
 from portevoix.share.platforms.network import Mode, Network
 from portevoix.share.queries import short_url
+from portevoix.share.queries.limits import limits_for
 from portevoix.share.rules import outbox
 from portevoix.share.rules.codes import BYTES, link_code
 from portevoix.share.rules.outbox import Answer, IllegalStep, Reason
-from portevoix.share.rules.words import room_in
+from portevoix.share.rules.words import marks_of
 
 # Nobody says the same twice to the same people so soon on purpose.
 JUST_NOW = timedelta(minutes=10)
@@ -42,6 +44,8 @@ class Composition:
     title: str = ""
     description: str = ""
     language: str = ""
+    # The draft that these words come from: its pictures go with them.
+    draft: Draft | None = None
 
 
 @transaction.atomic
@@ -61,7 +65,10 @@ def plan_share(
         raise refusals.SaidJustNow(network=network.name)
     share = _created(composition, by, at, scheduled_for)
     link = _link_for(share, at)
-    _check_room(network, composition, short_url(link))
+    if composition.draft:
+        give_pictures(draft=composition.draft, share=share, at=at)
+    _mark_words(share)
+    _check_words(network, share, composition.words, short_url(link))
     if composition.mode == Mode.INTENT and scheduled_for <= at:
         held = outbox.hold(outbox.claim(publication_of(share), at), Reason.YOUR_TURN, at)
         step(share, held)
@@ -73,11 +80,17 @@ def plan_share(
 def plan_shares(
     *, compositions: Sequence[Composition], scheduled_for: datetime, by: Person, at: datetime
 ) -> list[Share]:
-    """Plan the same words for several places: all of them, or none if one refuses."""
-    return [
+    """Plan the same words for several places: all of them, or none if one refuses.
+
+    The draft that they come from is said, and gone.
+    """
+    planned = [
         plan_share(composition=composition, scheduled_for=scheduled_for, by=by, at=at)
         for composition in compositions
     ]
+    drafts = {composition.draft.pk for composition in compositions if composition.draft}
+    Draft.objects.visible_to(by).filter(pk__in=drafts).delete()
+    return planned
 
 
 @transaction.atomic
@@ -101,7 +114,7 @@ def declare_share(*, composition: Composition, post_url: str, by: Person, at: da
 def edit_words(*, share: Share, words: str, by: Person, at: datetime) -> Share:
     """Change one's own words while nothing has left; this very text is what she approves."""
     network = registry.of(share.network)
-    _check_words(network, share.mode, words, short_url(share.link))
+    _check_words(network, share, words, short_url(share.link))
     version = share.words_version + 1
     editable = [Share.State.SCHEDULED, Share.State.ASK_PERSON]
     unmoved = Share.objects.visible_to(by).filter(
@@ -110,6 +123,7 @@ def edit_words(*, share: Share, words: str, by: Person, at: datetime) -> Share:
     if unmoved.update(words=words, words_version=version, approved_version=version) != 1:
         raise refusals.AlreadyLeaving
     share.refresh_from_db()
+    _mark_words(share)
     _record("share.edited", share, by, at)
     return share
 
@@ -196,17 +210,22 @@ def _check_account(composition: Composition, by: Person) -> None:
         raise refusals.AccountUnusable
 
 
-def _check_room(network: Network, composition: Composition, link: str) -> None:
-    if composition.mode != Mode.DECLARED:
-        _check_words(network, composition.mode, composition.words, link)
-
-
-def _check_words(network: Network, mode: str, words: str, link: str) -> None:
-    if mode != Mode.DECLARED and not words.strip():
+def _check_words(network: Network, share: Share, words: str, link: str) -> None:
+    if share.mode == Mode.DECLARED:
+        return
+    if not words.strip():
         raise refusals.WordsMissing
-    room = room_in(network.compose(words, link), network.limits.counting, network.limits.maximum)
+    room = limits_for(network, share.account).room_in(network.compose(words, link))
     if room.over:
         raise refusals.WordsTooLong(over=room.over, network=network.name)
+
+
+def _mark_words(share: Share) -> None:
+    """Write what near copies are found by."""
+    TextMark.objects.filter(share=share).delete()
+    TextMark.objects.bulk_create(
+        TextMark(share=share, digest=digest) for digest in marks_of(share.words)
+    )
 
 
 def _created(composition: Composition, by: Person, at: datetime, scheduled_for: datetime) -> Share:

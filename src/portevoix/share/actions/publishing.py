@@ -20,6 +20,7 @@ from portevoix.share.actions.stepping import LEASE, publication_of, step
 from portevoix.share.models import Account, Share
 from portevoix.share.platforms.network import Evidence, NotPublished, Post, Published
 from portevoix.share.queries import link_text, network_of
+from portevoix.share.queries.pictures import pictures_of
 from portevoix.share.rules import outbox
 from portevoix.share.rules.outbox import Attempt, Finding, Outcome, Reason, State
 
@@ -127,6 +128,7 @@ def post_of(share: Share) -> Post:
         title=share.title,
         description=share.description,
         language=share.language,
+        pictures=pictures_of(share),
     )
 
 

@@ -109,6 +109,12 @@ class NotYourLink(Refusal):
     sentence = _("This link is switched off already, or is not yours.")
 
 
+class TooManyPictures(Refusal):
+    """A post carries no more pictures than networks show."""
+
+    sentence = _("A post carries at most %(most)s pictures: remove one to add another.")
+
+
 class NotOfTheProgramme(Refusal):
     """Only programme managers offer words."""
 

@@ -1,20 +1,33 @@
 """What is stored of sharing."""
 
-from portevoix.share.models.account import Account, Revocation, ServerApp
+from portevoix.share.models.account import (
+    Account,
+    Revocation,
+    ServerApp,
+)
+from portevoix.share.models.draft import (
+    Draft,
+    Picture,
+)
 from portevoix.share.models.link import Click, DailySalt, JournalMark, Link
 from portevoix.share.models.reception import Reception
 from portevoix.share.models.share import Share
 from portevoix.share.models.suggestion import Suggestion
+from portevoix.share.models.wording import ServerLimits, TextMark
 
 __all__ = [
     "Account",
     "Click",
     "DailySalt",
+    "Draft",
     "JournalMark",
     "Link",
+    "Picture",
     "Reception",
     "Revocation",
     "ServerApp",
+    "ServerLimits",
     "Share",
     "Suggestion",
+    "TextMark",
 ]

@@ -54,6 +54,21 @@ def carried(carry: Carry, request: FetchRequest) -> FetchResponse:
         raise Unknown(error.code) from error
 
 
+def uploaded(carry: Carry, request: FetchRequest) -> FetchResponse:
+    """Send a file that a post will need: whatever becomes of it, nothing was published by it."""
+    try:
+        return carried(carry, request)
+    except Unknown as problem:
+        raise CertainlyNotSent(f"upload_{problem.code}") from problem
+
+
+def problem_of_upload(problem: NotPublished) -> NotPublished:
+    """Say what a failed upload proves: a refusal stays one, and all else may succeed later."""
+    if isinstance(problem, Unknown):
+        return CertainlyNotSent(f"upload_{problem.code}", retry_after=problem.retry_after)
+    return problem
+
+
 def problem_of(response: FetchResponse) -> NotPublished:
     """Translate the status of an answer that is not a success."""
     if response.status == 401:

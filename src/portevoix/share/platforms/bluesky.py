@@ -25,6 +25,7 @@ from portevoix.share.platforms.network import (
     Limits,
     Mode,
     NotPublished,
+    Picture,
     Post,
     Published,
     Reception,
@@ -39,7 +40,7 @@ from portevoix.share.platforms.sign_on import NotRecognised, Question, answered
 from portevoix.share.rules.bluesky_text import Facet, facets_of, record_key
 from portevoix.share.rules.outbox import Finding
 from portevoix.share.rules.words import Counting, with_link
-from portevoix.web.fetch import FetchFailed, FetchResponse
+from portevoix.web.fetch import FetchFailed, FetchRequest, FetchResponse
 
 MAXIMUM = 300
 COLLECTION = "app.bsky.feed.post"
@@ -198,7 +199,13 @@ def _record_of(post: Post, account: AccountAccess, carry: Carry) -> dict[str, An
         record["facets"] = [facet for facet in facets if facet]
     if post.language:
         record["langs"] = [post.language]
-    if post.link:
+    if post.pictures:
+        # A record has one embed: with pictures there is no card, and the link stays in the words.
+        record["embed"] = {
+            "$type": "app.bsky.embed.images",
+            "images": [_image_of(picture, account, carry) for picture in post.pictures],
+        }
+    elif post.link:
         record["embed"] = {
             "$type": "app.bsky.embed.external",
             "external": {
@@ -208,6 +215,24 @@ def _record_of(post: Post, account: AccountAccess, carry: Carry) -> dict[str, An
             },
         }
     return record
+
+
+def _image_of(picture: Picture, account: AccountAccess, carry: Carry) -> dict[str, Any]:
+    """Send a picture as a blob; one that no record shows is thrown away by the server."""
+    headers = {
+        "accept": "application/json",
+        "authorization": f"Bearer {account.tokens.access.reveal()}",
+        "content-type": picture.media_type,
+    }
+    url = f"{account.host}/xrpc/com.atproto.repo.uploadBlob"
+    response = answers.uploaded(carry, FetchRequest(url, "POST", headers, picture.content))
+    if response.status != 200:
+        raise answers.problem_of_upload(_problem_of(response))
+    blob = answers.told(response).get("blob")
+    if not isinstance(blob, dict):
+        raise CertainlyNotSent("upload_unreadable_answer")
+    shape = {"width": picture.width, "height": picture.height}
+    return {"alt": picture.alt, "image": blob, "aspectRatio": shape}
 
 
 def _written(facet: Facet, account: AccountAccess, carry: Carry) -> dict[str, Any] | None:

@@ -12,12 +12,18 @@ from portevoix.web.fetch import FetchRequest, FetchResponse
 # Reserved for examples (RFC 2606): nobody can own it, and outside a demo it is never found.
 HOST = "https://social.atelier-nord.example"
 STATUSES = f"{HOST}/api/v1/statuses"
+MEDIA = f"{HOST}/api/v2/media"
 
 
 def carry(request: FetchRequest) -> FetchResponse:
     """Answer as a server would: a post gets its page here, nobody's list holds anything."""
     if request.method == "POST" and request.url == STATUSES:
         return _answer(request, 200, _status(request.headers.get("idempotency-key", "")))
+    if request.method == "POST" and request.url == MEDIA:
+        return _answer(request, 200, {"id": sha256(request.body).hexdigest()[:14]})
+    if request.method == "GET" and request.url.endswith("/instance"):
+        statuses = {"max_characters": 500, "characters_reserved_per_url": 23}
+        return _answer(request, 200, {"configuration": {"statuses": statuses}})
     if request.method == "GET" and request.url.startswith(f"{STATUSES}/"):
         return _answer(request, 200, _reception(request.url.rpartition("/")[2]))
     if request.method == "GET" and "/statuses?" in request.url:

@@ -15,8 +15,16 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from portevoix.lib.sealing import Secret
-from portevoix.share.platforms import answers, mastodon_sign_on
+from portevoix.lib.sealing import (
+    Secret,
+)
+from portevoix.share.platforms import (
+    answers,
+    mastodon_sign_on,
+)
+from portevoix.share.platforms.mastodon_media import (
+    upload,
+)
 from portevoix.share.platforms.network import (
     AccountAccess,
     AccountSuspended,
@@ -100,6 +108,8 @@ class Mastodon:
 
     def publish(self, post: Post, account: AccountAccess, carry: Carry) -> Published:
         content: dict[str, object] = {"status": post.text, "visibility": "public"}
+        if post.pictures:
+            content["media_ids"] = upload(post.pictures, account, carry)
         if post.language:
             content["language"] = post.language
         request = answers.json_request(

@@ -12,11 +12,12 @@ from portevoix.share.platforms import answers
 from portevoix.share.platforms.network import App, Carry, Tokens, Unreadable, Words
 from portevoix.web.fetch import FetchFailed, FetchRequest
 
-SCOPES = "read:accounts read:statuses write:statuses"
+SCOPES = "read:accounts read:statuses write:statuses write:media"
 WORDS: dict[str, Words] = {
     "read:accounts": _("read your name, to show which account this is"),
     "read:statuses": _("look for a post of yours when an answer was lost, and read its counts"),
     "write:statuses": _("publish the posts that you planned here"),
+    "write:media": _("send the pictures that you add to them"),
     "read": _("read your account: this server knows no finer permission"),
     "write": _("publish for you: this server knows no finer permission"),
 }

@@ -7,19 +7,15 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import F, Max, Q
-from django.utils.translation import gettext as _
 
 from portevoix.curate.models import Item
 from portevoix.govern.models import Consent
 from portevoix.govern.queries import READ_BACK
 from portevoix.people.models import Organisation, Person
-from portevoix.people.queries import organisation
 from portevoix.share.models import Account, Link, ServerApp, Share
 from portevoix.share.platforms import registry
 from portevoix.share.platforms.network import Network
-from portevoix.share.rules.disclosure import is_disclosed
 from portevoix.share.rules.reading import READ_AFTER, TOO_LATE
-from portevoix.share.rules.words import nearest
 
 
 def network_of(share: Share) -> Network:
@@ -36,17 +32,6 @@ def promotes_house(item: Item, house: Organisation | None) -> bool:
     """Whether an item comes from the organisation's own site, so that its people must say so."""
     site = _host_of(house.website) if house else ""
     return bool(site) and _host_of(item.url) in {site, f"blog.{site}"}
-
-
-def warnings_on(words: str, item: Item, person: Person) -> list[str]:
-    """What her text should perhaps be changed for: shown to her alone, never blocking."""
-    house, found = organisation(), []
-    if house and promotes_house(item, house) and not is_disclosed(words, (house.name,)):
-        found.append(_("This speaks of the house you work for: say so in your first lines."))
-    others = Share.objects.filter(item=item).exclude(person=person).values_list("words", flat=True)
-    if nearest(words, tuple(others)).is_near_copy:
-        found.append(_("This is very close to what a colleague wrote: twenty equal posts tire."))
-    return found
 
 
 def link_text(share: Share) -> str:

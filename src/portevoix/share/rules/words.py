@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import blake2b
 
 import regex
 
@@ -124,6 +125,19 @@ def nearest(text: str, others: tuple[str, ...]) -> Closeness:
     """Compare a text with several and keep the nearest."""
     every = (closeness(text, other) for other in others)
     return max(every, key=lambda found: found.similarity, default=Closeness(0.0, False))
+
+
+def marks_of(text: str) -> frozenset[int]:
+    """The runs of three words of a text, each as a signed number of 64 bits, to look them up."""
+    runs = (" ".join(run).encode() for run in _shingles(text))
+    digests = (blake2b(run, digest_size=8).digest() for run in runs)
+    return frozenset(int.from_bytes(digest, signed=True) for digest in digests)
+
+
+def is_near_copy(shared: int, mine: int, theirs: int) -> bool:
+    """Whether so many shared runs of three words make two texts near copies."""
+    shorter = min(mine, theirs)
+    return shorter >= FEWEST_SHINGLES and shared >= NEAR_COPY * shorter
 
 
 def _shingles(text: str) -> Counter[tuple[str, ...]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode, urlsplit
+import secrets
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -17,39 +19,33 @@ from portevoix.curate.models import Item
 from portevoix.govern.queries import PUBLISH, has_signed, is_agreed
 from portevoix.lib.refusals import Refusal
 from portevoix.people.models import Person
-from portevoix.people.queries import organisation, person_of
+from portevoix.people.queries import person_of
 from portevoix.share.actions.composing import Composition, declare_share, plan_shares
-from portevoix.share.forms import LONGEST, ComposeForm, PostedForm
-from portevoix.share.models import Share, Suggestion
+from portevoix.share.actions.drafting import keep_draft
+from portevoix.share.forms import ComposeForm, PostedForm, written_in
+from portevoix.share.models import Draft, Share, Suggestion
 from portevoix.share.platforms import registry
-from portevoix.share.platforms.network import Mode, Network
-from portevoix.share.queries import accounts_of, promotes_house, warnings_on
-from portevoix.share.rules.codes import LENGTH
-from portevoix.share.rules.words import Counting
+from portevoix.share.platforms.network import Mode
+from portevoix.share.queries import accounts_of
+from portevoix.share.queries.pictures import pictures_in
+from portevoix.share.queries.warnings import warnings_on
+from portevoix.share.views.drafting import add_pictures
+from portevoix.share.views.looking import look_of
 from portevoix.web.page import page
 
-# As long as any link of ours: what is left is counted beside it.
-SAMPLE_LINK = f"{settings.LINK_URL}/l/{'a' * LENGTH}"
 
-
-@page(audience="employee", writes=True)
+@page(audience="employee", writes=True, calls_out=True)
 def compose(request: HttpRequest, item_id: int) -> HttpResponse:
+    # Its pictures are drawn anew before anything is planned: no transaction waits for that.
     person, at = person_of(request), timezone.now()
     item = get_object_or_404(Item.objects.visible_to(person), pk=item_id)
-    must_sign = not has_signed(person)
-    if must_sign and request.method != "POST":
+    if request.method == "POST":
+        return _said(request, item, person, at)
+    if not has_signed(person):
         return redirect(f"{reverse('govern:charter')}?{urlencode({'next': request.path})}")
-    form = ComposeForm(request.POST or None, person=person, at=at)
-    warnings: list[str] = []
-    if request.method == "POST" and form.is_valid():
-        warnings = form.unseen(warnings_on(form.cleaned_data["words"], item, person))
-        shares = [] if warnings else _planned(form, item, person)
-        if shares:
-            return _after(request, shares, form)
-    shown = {"form": form, "warnings": warnings, "at": at, "must_sign": must_sign}
-    is_kept = bool(form.errors or warnings)
-    context = _beside(item, person) | shown
-    return render(request, "share/compose.html", context, status=422 if is_kept else 200)
+    draft = Draft.objects.visible_to(person).filter(item=item).first()
+    form = ComposeForm(person=person, at=at, draft=draft)
+    return _shown(request, item, form, draft, problems=request.session.pop("picture_problems", []))
 
 
 @page(audience="employee", writes=True, reads=False)
@@ -57,17 +53,56 @@ def declare(request: HttpRequest, item_id: int) -> HttpResponse:
     person, at = person_of(request), timezone.now()
     item = get_object_or_404(Item.objects.visible_to(person), pk=item_id)
     posted = PostedForm(request.POST)
-    form = ComposeForm(None, person=person, at=at)
     if posted.is_valid():
         share = _declared(posted, item, person)
         if share:
             messages.success(request, _("Noted: it counts as published by yourself."))
             return redirect("share:share", share.pk)
-    context = _beside(item, person) | {"form": form, "posted": posted, "at": at}
-    return render(request, "share/compose.html", context, status=422)
+    draft = Draft.objects.visible_to(person).filter(item=item).first()
+    form = ComposeForm(person=person, at=at, draft=draft)
+    return _shown(request, item, form, draft, posted=posted, status=422)
 
 
-def _planned(form: ComposeForm, item: Item, person: Person) -> list[Share]:
+def _said(request: HttpRequest, item: Item, person: Person, at: datetime) -> HttpResponse:
+    # Whatever happens next, what she wrote is kept.
+    draft = keep_draft(written=written_in(request.POST), item=item, by=person, at=at)
+    problems = add_pictures(request.FILES.getlist("pictures"), draft, person)
+    form, is_held = ComposeForm(request.POST, person=person, at=at), bool(problems)
+    if form.is_valid() and not problems:
+        warnings = warnings_on(form.cleaned_data["words"], item, person, pictures_in(draft))
+        is_held = bool(warnings) and not form.has_seen(warnings)
+        shares = [] if is_held else _planned(form, item, person, draft)
+        if shares:
+            return _after(request, shares, form)
+    status = 422 if form.errors or is_held else 200
+    return _shown(request, item, form, draft, problems=problems, is_held=is_held, status=status)
+
+
+def _shown(
+    request: HttpRequest,
+    item: Item,
+    form: ComposeForm,
+    draft: Draft | None,
+    *,
+    status: int = 200,
+    **others: Any,
+) -> HttpResponse:
+    person = person_of(request)
+    words = str(form["words"].value() or "").replace("\r\n", "\n").strip()
+    ticked = [str(key) for key in form["places"].value() or []]
+    places = [form.destinations[key] for key in ticked if key in form.destinations]
+    context = look_of(words, places, item, person, draft) | _beside(item, person)
+    context |= {
+        "form": form,
+        "at": form.at,
+        "must_sign": not has_signed(person),
+        "tab": request.POST.get("tab") or secrets.token_urlsafe(12),
+        "picture_problems": others.pop("problems", []),
+    }
+    return render(request, "share/compose.html", context | others, status=status)
+
+
+def _planned(form: ComposeForm, item: Item, person: Person, draft: Draft) -> list[Share]:
     compositions = [
         Composition(
             network=place.network,
@@ -79,6 +114,7 @@ def _planned(form: ComposeForm, item: Item, person: Person) -> list[Share]:
             title=item.title,
             description=item.summary[:300],
             language=item.language,
+            draft=draft,
         )
         for place in form.chosen()
     ]
@@ -121,45 +157,21 @@ def _after(request: HttpRequest, shares: list[Share], form: ComposeForm) -> Http
 
 
 def _beside(item: Item, person: Person) -> dict[str, object]:
-    house, has_accounts = organisation(), bool(accounts_of(person))
-    suggestions = Suggestion.objects.visible_to(person).filter(item=item)
+    has_accounts = bool(accounts_of(person))
     return {
-        "item": item,
         "nav": "share",
         "posted": PostedForm(),
-        "suggestions": [
-            {"id": one.pk, "text": one.words, "language": one.language} for one in suggestions
-        ],
-        "counters": [_counter(network) for network in registry.ALL if _is_short(network)],
-        "card": {
-            "title": item.title,
-            "description": item.summary,
-            "site": _host(item.url),
-            "image": reverse("curate:picture", args=[item.pk]) if item.picture else "",
-        },
-        "disclosure": house if promotes_house(item, house) else None,
+        "suggestions": _suggestions(item, person),
         "has_accounts": has_accounts,
         "lacks_consent": has_accounts and not is_agreed(person, PUBLISH),
         "may_suggest": person.may_enter("programme"),
     }
 
 
-def _is_short(network: Network) -> bool:
-    return 0 < network.limits.maximum < LONGEST
-
-
-def _counter(network: Network) -> dict[str, object]:
-    with_link = network.limits.room_in(network.compose("a", SAMPLE_LINK))
-    # An address costs as much as it is long, but where a network has a price for it.
-    has_price = network.limits.counting in {Counting.WEIGHTED, Counting.FIXED_LINKS}
-    return {
-        "key": network.key,
-        "field_id": "id_words",
-        "network": network.name,
-        "limit": with_link.left + 1,
-        "address_cost": network.limits.link_cost if has_price else 0,
-    }
-
-
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
+def _suggestions(item: Item, person: Person) -> list[dict[str, object]]:
+    """Those in her own language; where there is none, those in another."""
+    every = Suggestion.objects.visible_to(person).filter(item=item).order_by("created_at", "pk")
+    own = [one for one in every if one.language == person.language]
+    return [
+        {"id": one.pk, "text": one.words, "language": one.language} for one in own or list(every)
+    ]
