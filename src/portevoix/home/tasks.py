@@ -17,7 +17,7 @@ from portevoix.curate.queries.digest import (
     people_without_hour,
 )
 from portevoix.home.queries import shared_items_of
-from portevoix.notify.actions import (
+from portevoix.notify.actions.delivering import (
     assume_rhythm,
     conclude_sending,
     plan_delivery,

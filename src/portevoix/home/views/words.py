@@ -22,6 +22,8 @@ TABLES: Final[dict[str, StrOrPromise]] = {
     "ledger.Entry": _("Acts in the record, under a number that is not your name"),
     "measure.ClickDay": _("Clicks on your links, by day"),
     "measure.PeriodMember": _("The team you were counted in, month by month"),
+    "notify.Ask": _("What you were asked, and what you answered"),
+    "notify.AskBudget": _("How often you may be asked something"),
     "notify.Delivery": _("Which mails were sent to you, when, and the articles they told of"),
     "notify.Preference": _("The days and the hour at which you want mail"),
     "people.Person": _("Your name, addresses, job, language and time zone"),
