@@ -142,7 +142,7 @@ def test_never_of_this_kind_holds_until_she_says_otherwise(cast: Cast, at: datet
     answer_ask(ask=asked(cast.ines, at), answer="never", by=cast.ines, at=at)
     with pytest.raises(KindRefused):
         asked(cast.ines, at + 400 * DAY, "campaign:2")
-    allow_asks(kinds=["campaign"], by=cast.ines)
+    allow_asks(kinds=["campaign"], by=cast.ines, at=at)
     assert asked(cast.ines, at + 400 * DAY, "campaign:2")
 
 
@@ -150,21 +150,21 @@ def test_never_of_this_kind_holds_until_she_says_otherwise(cast: Cast, at: datet
 def test_never_again_is_final_until_she_changes_it(cast: Cast, at: datetime) -> None:
     never_ask_again(by=cast.ines, at=at)
     assert never_ask_again(by=cast.ines, at=at + DAY).over_since == at
-    set_budget(monthly=8, by=cast.ines)
+    set_budget(monthly=8, by=cast.ines, at=at)
     with pytest.raises(NeverAgain):
         asked(cast.ines, at + 400 * DAY)
-    allow_asks(kinds=[], by=cast.ines)
+    allow_asks(kinds=[], by=cast.ines, at=at)
     assert asked(cast.ines, at + 400 * DAY)
 
 
 @pytest.mark.django_db
 def test_a_budget_of_none_is_a_budget(cast: Cast, at: datetime) -> None:
-    set_budget(monthly=0, by=cast.ines)
+    set_budget(monthly=0, by=cast.ines, at=at)
     with pytest.raises(BudgetSpent):
         asked(cast.ines, at)
     for number in (-1, MOST_BUDGET + 1):
         with pytest.raises(BudgetOutOfBounds):
-            set_budget(monthly=number, by=cast.ines)
+            set_budget(monthly=number, by=cast.ines, at=at)
 
 
 @pytest.mark.django_db
@@ -211,7 +211,7 @@ def test_no_combination_ever_asks_more_than_her_budget(
     Ask.objects.all().delete()
     Delivery.objects.all().delete()
     AskBudget.objects.all().delete()
-    set_budget(monthly=budget, by=person)
+    set_budget(monthly=budget, by=person, at=at)
     moments: list[datetime] = []
     for number, (deed, hours, channel, zone) in enumerate(steps):
         now += timedelta(hours=hours)

@@ -40,7 +40,8 @@ def test_her_hours_and_letters_are_exported(cast: Cast, at: datetime) -> None:
     assert [(row["weekdays"], row["hour"]) for row in export["notify.Preference"]] == [("01234", 9)]
     assert [(row["subject"], row["told"]) for row in export["notify.Delivery"]] == [("News", [1])]
     assert [(row["about"], row["answer"]) for row in export["notify.Ask"]] == [("campaign:1", "")]
-    assert export["notify.AskBudget"] == [{"monthly": 2, "over_since": None, "refused": []}]
+    budget = {"monthly": 2, "over_since": None, "refused": [], "changed_at": None}
+    assert export["notify.AskBudget"] == [budget]
 
 
 def test_forgetting_one_person_leaves_the_others(cast: Cast, at: datetime) -> None:

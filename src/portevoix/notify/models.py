@@ -164,6 +164,7 @@ class AskBudget(models.Model):
     over_since = models.DateTimeField(null=True, blank=True)
     # Kinds she wants no more of, as ["campaign"].
     refused = models.JSONField(default=list)
+    changed_at = models.DateTimeField(null=True, blank=True)
 
     objects = AskBudgetQuerySet.as_manager()
 
@@ -222,8 +223,8 @@ class Ask(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="asks")
     kind = models.CharField(max_length=20, choices=Kind)
-    # What it is about, as whoever asks names it: "campaign:12".
-    about = models.CharField(max_length=60)
+    # What it is about, as whoever asks names it: "campaign:open-day".
+    about = models.CharField(max_length=80)
     channel = models.CharField(max_length=10, choices=Channel)
     # The calendar month of her zone when she was asked, as "2026-11".
     month = models.CharField(max_length=7)

@@ -17,7 +17,7 @@ from portevoix.people.queries import long_gone
 DAYS_35 = 35
 YEAR = 365
 _ASK = ("kind", "about", "channel", "month", "asked_at", "answer", "answered_at", "back_at")
-_BUDGET = ("monthly", "over_since", "refused")
+_BUDGET = ("monthly", "over_since", "refused", "changed_at")
 _PREFERENCE = ("weekdays", "hour", "next_at", "latest_on", "refusals", "closed_at", "changed_at")
 _DELIVERY = (
     "kind", "period", "state", "reason", "subject", "told", "claimed_at", "sending_at",

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portevoix.share.views import accounts, composing, links, shares, suggesting
+from portevoix.share.views import (
+    accounts,
+    asks,
+    campaigns,
+    composing,
+    invited,
+    kits,
+    links,
+    shares,
+    suggesting,
+)
 
 app_name = "share"
 urlpatterns = [
@@ -28,5 +38,32 @@ urlpatterns = [
         suggesting.take_back,
         name="take_back",
     ),
+    path("campaigns/", invited.campaigns, name="campaigns"),
+    path("campaigns/visuals/<int:visual_id>/", invited.visual, name="visual"),
+    path("campaigns/<slug:slug>/", invited.campaign, name="campaign"),
+    path("asks/", asks.asks, name="asks"),
+    path("asks/never/", asks.stop, name="never_ask"),
+    path("asks/again/", asks.allow, name="ask_again"),
+    path("asks/<int:ask_id>/answer/", invited.answer, name="answer_ask"),
+    path("asks/stop/<str:token>/", asks.stop_mail, name="stop_asks"),
+    path("studio/campaigns/", campaigns.campaign_list, name="campaign_list"),
+    path("studio/campaigns/prepare/", campaigns.prepare, name="prepare_campaign"),
+    path("studio/campaigns/<slug:slug>/", campaigns.campaign_studio, name="campaign_studio"),
+    path("studio/campaigns/<slug:slug>/change/", campaigns.change, name="change_campaign"),
+    path("studio/campaigns/<slug:slug>/target/", campaigns.target, name="campaign_target"),
+    path("studio/campaigns/<slug:slug>/about/", campaigns.about, name="campaign_about"),
+    path("studio/campaigns/<slug:slug>/act/", campaigns.act, name="campaign_act"),
+    path("studio/campaigns/<slug:slug>/recall/", campaigns.recall, name="recall_campaign"),
+    path("studio/campaigns/<slug:slug>/kit/<str:language>/", kits.kit, name="kit"),
+    path("studio/campaigns/<slug:slug>/kit/<str:language>/text/", kits.add_text, name="kit_text"),
+    path(
+        "studio/campaigns/<slug:slug>/kit/<str:language>/visual/",
+        kits.add_picture,
+        name="kit_visual",
+    ),
+    path(
+        "studio/campaigns/<slug:slug>/kit/<str:language>/moment/", kits.add_day, name="kit_moment"
+    ),
+    path("studio/kit-pieces/<str:kind>/<int:piece_id>/drop/", kits.drop, name="drop_piece"),
     path("l/<str:code>", links.follow, name="follow"),
 ]

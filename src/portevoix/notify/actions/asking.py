@@ -126,19 +126,19 @@ def answer_ask(*, ask: Ask, answer: str, by: Person, at: datetime) -> Ask:
     own.back_at = at + PUT_OFF if answer == Ask.Answer.LATER else None
     own.save(update_fields=["answer", "answered_at", "back_at"])
     if answer == Ask.Answer.NEVER:
-        budget.refused = sorted({*budget.refused, own.kind})
-        budget.save(update_fields=["refused"])
+        budget.refused, budget.changed_at = sorted({*budget.refused, own.kind}), at
+        budget.save(update_fields=["refused", "changed_at"])
     return own
 
 
 @transaction.atomic
-def set_budget(*, monthly: int, by: Person) -> AskBudget:
+def set_budget(*, monthly: int, by: Person, at: datetime) -> AskBudget:
     """Say how often a month she may be asked something; none is a number too."""
     if not 0 <= monthly <= MOST_BUDGET:
         raise BudgetOutOfBounds(most=MOST_BUDGET)
     budget = held_budget(by)
-    budget.monthly = monthly
-    budget.save(update_fields=["monthly"])
+    budget.monthly, budget.changed_at = monthly, at
+    budget.save(update_fields=["monthly", "changed_at"])
     return budget
 
 
@@ -147,18 +147,18 @@ def never_ask_again(*, by: Person, at: datetime) -> AskBudget:
     """Be asked nothing any more, whatever is on its way; only she herself can undo it."""
     budget = held_budget(by)
     if budget.over_since is None:
-        budget.over_since = at
-        budget.save(update_fields=["over_since"])
+        budget.over_since = budget.changed_at = at
+        budget.save(update_fields=["over_since", "changed_at"])
     return budget
 
 
 @transaction.atomic
-def allow_asks(*, kinds: list[str], by: Person) -> AskBudget:
+def allow_asks(*, kinds: list[str], by: Person, at: datetime) -> AskBudget:
     """Let herself be asked again: of the kinds she names, and of anything if she had said never."""
     budget = held_budget(by)
-    budget.over_since = None
+    budget.over_since, budget.changed_at = None, at
     budget.refused = [kind for kind in budget.refused if kind not in kinds]
-    budget.save(update_fields=["over_since", "refused"])
+    budget.save(update_fields=["over_since", "refused", "changed_at"])
     return budget
 
 

@@ -16,7 +16,7 @@ from portevoix.ledger.actions import record
 from portevoix.people.models import Person
 from portevoix.share.actions import refusals
 from portevoix.share.actions.stepping import publication_of, step
-from portevoix.share.models import Account, Link, Share
+from portevoix.share.models import Account, Campaign, Link, Share
 from portevoix.share.platforms import registry
 from portevoix.share.platforms.network import Mode, Network
 from portevoix.share.queries import short_url
@@ -42,6 +42,7 @@ class Composition:
     title: str = ""
     description: str = ""
     language: str = ""
+    campaign: Campaign | None = None
 
 
 @transaction.atomic
@@ -213,6 +214,7 @@ def _created(composition: Composition, by: Person, at: datetime, scheduled_for: 
     return Share.objects.create(
         person=by,
         item=composition.item,
+        campaign=composition.campaign,
         account=composition.account if composition.mode == Mode.API else None,
         network=composition.network,
         mode=composition.mode,

@@ -2,6 +2,7 @@
 
 from portevoix.share.models.account import Account, ServerApp
 from portevoix.share.models.campaign import Campaign
+from portevoix.share.models.kit import Kit, KitText, Moment, Visual
 from portevoix.share.models.link import Click, DailySalt, JournalMark, Link
 from portevoix.share.models.reception import Reception
 from portevoix.share.models.share import Share
@@ -13,9 +14,13 @@ __all__ = [
     "Click",
     "DailySalt",
     "JournalMark",
+    "Kit",
+    "KitText",
     "Link",
+    "Moment",
     "Reception",
     "ServerApp",
     "Share",
     "Suggestion",
+    "Visual",
 ]

@@ -73,6 +73,12 @@ class Campaign(models.Model):
     created_by = models.ForeignKey(
         Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    # From here on, those it is for are asked one by one, as far as their budgets allow.
+    offered_at = models.DateTimeField(null=True, blank=True)
+    # How many are told to have taken part, and the day it was counted: kept, because a figure that
+    # fell when one person is forgotten would tell of her.
+    counted = models.PositiveIntegerField(default=0)
+    counted_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     # Why it was recalled, as those who had planned something of it read it.
     recalled_for = models.CharField(max_length=300, blank=True)

@@ -20,12 +20,13 @@ from portevoix.people.models import Person
 from portevoix.people.queries import organisation, person_of
 from portevoix.share.actions.composing import Composition, declare_share, plan_shares
 from portevoix.share.forms import LONGEST, ComposeForm, PostedForm
-from portevoix.share.models import Share, Suggestion
+from portevoix.share.models import Campaign, Share, Suggestion
 from portevoix.share.platforms import registry
 from portevoix.share.platforms.network import Mode, Network
 from portevoix.share.queries import accounts_of, promotes_house, warnings_on
 from portevoix.share.rules.codes import LENGTH
 from portevoix.share.rules.words import Counting
+from portevoix.share.views.kit_words import campaign_beside, campaign_said
 from portevoix.web.page import page
 
 # As long as any link of ours: what is left is counted beside it.
@@ -43,10 +44,12 @@ def compose(request: HttpRequest, item_id: int) -> HttpResponse:
     warnings: list[str] = []
     if request.method == "POST" and form.is_valid():
         warnings = form.unseen(warnings_on(form.cleaned_data["words"], item, person))
-        shares = [] if warnings else _planned(form, item, person)
+        campaign = campaign_said(request, item, person, at)
+        shares = [] if warnings else _planned(form, item, person, campaign)
         if shares:
             return _after(request, shares, form)
     shown = {"form": form, "warnings": warnings, "at": at, "must_sign": must_sign}
+    shown |= campaign_beside(request, item, person, at)
     is_kept = bool(form.errors or warnings)
     context = _beside(item, person) | shown
     return render(request, "share/compose.html", context, status=422 if is_kept else 200)
@@ -67,7 +70,9 @@ def declare(request: HttpRequest, item_id: int) -> HttpResponse:
     return render(request, "share/compose.html", context, status=422)
 
 
-def _planned(form: ComposeForm, item: Item, person: Person) -> list[Share]:
+def _planned(
+    form: ComposeForm, item: Item, person: Person, campaign: Campaign | None
+) -> list[Share]:
     compositions = [
         Composition(
             network=place.network,
@@ -79,6 +84,7 @@ def _planned(form: ComposeForm, item: Item, person: Person) -> list[Share]:
             title=item.title,
             description=item.summary[:300],
             language=item.language,
+            campaign=campaign,
         )
         for place in form.chosen()
     ]

@@ -52,6 +52,10 @@ _QUESTIONS = {
     Reason.CHARTER: Question(_("The charter has changed: sign it, then try again.")),
     Reason.ACCOUNT: Question(_("The account is no longer connected.")),
     Reason.LINK: Question(_("Its short link is disabled.")),
+    Reason.CAMPAIGN: Question(
+        _("The campaign it was part of was recalled, so it did not leave. Your words are kept."),
+        False,
+    ),
     Reason.NONE: Question(_("Did you publish it?"), True, True),
 }
 
