@@ -205,14 +205,14 @@ def test_who_took_part_is_told_in_whole_groups_once_a_day(cast: Cast, at: dateti
     team = Team.objects.create(name="Design")
     people = [colleague(f"Nina {number}", team) for number in range(6)]
     for person in (*people[:4], cast.lea):
-        _published(campaign, person, at)
+        published_of(campaign, person, at)
     assert count_voices(campaign=campaign, least=5, at=at + DAY)
     assert not count_voices(campaign=campaign, least=5, at=at + DAY)
     # Léa reads the figure: she is not in it, and four are too few.
     assert told_of(Campaign.objects.get()) == 0
     for person in people[4:]:
-        _published(campaign, person, at)
-        _published(campaign, person, at)
+        published_of(campaign, person, at)
+        published_of(campaign, person, at)
     assert count_voices(campaign=campaign, least=5, at=at + 2 * DAY)
     assert told_of(Campaign.objects.get()) == 5
     Share.objects.filter(person=people[0]).delete()
@@ -221,7 +221,7 @@ def test_who_took_part_is_told_in_whole_groups_once_a_day(cast: Cast, at: dateti
     assert told_of(Campaign.objects.get()) == 5
 
 
-def _published(campaign: Campaign, person: Person, at: datetime) -> None:
+def published_of(campaign: Campaign, person: Person, at: datetime) -> None:
     Share.objects.create(
         person=person,
         campaign=campaign,

@@ -21,8 +21,8 @@ MONTHS_25 = 760
 # Nothing waits for these any more; whatever is planned or leaving never goes by its age.
 OVER = (Share.State.SENT, Share.State.CANCELLED, Share.State.ASK_PERSON)
 _SHARE = (
-    "network", "mode", "words", "target_url", "state", "created_at", "scheduled_for", "sent_at",
-    "external_url", "problem",
+    "network", "campaign__slug", "mode", "words", "target_url", "state", "created_at",
+    "scheduled_for", "sent_at", "external_url", "problem",
 )  # fmt: skip
 _ACCOUNT = ("network", "host", "handle", "state", "connected_at")
 _RECEPTION = ("share__external_url", "read_at", "likes", "reshares", "comments", "quotes")

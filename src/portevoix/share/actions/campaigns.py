@@ -187,6 +187,9 @@ def recall_campaign(*, campaign: Campaign, why: str, by: Person, at: datetime) -
         # Taken and held at once: nothing has left, and nobody waits for its hour to be told.
         taken = replace(publication_of(share), state=State.CLAIMED)
         step(share, outbox.hold(taken, Reason.CAMPAIGN, at))
+    # What she was to publish herself is asked about again: she may have done it already.
+    hers = Share.objects.filter(campaign=held, state=Share.State.ASK_PERSON)
+    hers.filter(problem=Reason.YOUR_TURN).update(problem=Reason.CAMPAIGN)
     _record("campaign.recalled", held, by, at)
     return held
 

@@ -218,7 +218,7 @@ class MomentForm(forms.Form):
     """A day on which there is something to speak of."""
 
     on = forms.DateField(label=_("Day"), widget=Day())
-    words = forms.CharField(label=_("What happens"), max_length=200)
+    happens = forms.CharField(label=_("What happens"), max_length=200)
 
 
 class RecallForm(forms.Form):

@@ -26,7 +26,7 @@ from portevoix.share.platforms.network import Mode, Network
 from portevoix.share.queries import accounts_of, promotes_house, warnings_on
 from portevoix.share.rules.codes import LENGTH
 from portevoix.share.rules.words import Counting
-from portevoix.share.views.kit_words import campaign_beside, campaign_said
+from portevoix.share.views.kit_words import campaign_beside, campaign_said, still_runs
 from portevoix.web.page import page
 
 # As long as any link of ours: what is left is counted beside it.
@@ -42,7 +42,7 @@ def compose(request: HttpRequest, item_id: int) -> HttpResponse:
         return redirect(f"{reverse('govern:charter')}?{urlencode({'next': request.path})}")
     form = ComposeForm(request.POST or None, person=person, at=at)
     warnings: list[str] = []
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and still_runs(request, form, item, person, at):
         warnings = form.unseen(warnings_on(form.cleaned_data["words"], item, person))
         campaign = campaign_said(request, item, person, at)
         shares = [] if warnings else _planned(form, item, person, campaign)

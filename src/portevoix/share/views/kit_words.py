@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -40,6 +41,18 @@ def campaign_said(
     """The campaign she came from, if it runs for her and is about this item."""
     said = request.POST.get("campaign") or request.GET.get("campaign") or ""
     return campaign_of(said, item, person, at)
+
+
+def still_runs(request: HttpRequest, form: Form, item: Item, person: Person, at: datetime) -> bool:
+    """Whether the campaign she wrote for runs still; if not, she is told, and her words kept."""
+    if not request.POST.get("campaign") or campaign_said(request, item, person, at):
+        return True
+    over = _(
+        "The campaign you came from runs no more: nothing was sent, your words are kept. Shared"
+        " once more, they are yours alone."
+    )
+    form.add_error(None, over)
+    return False
 
 
 def campaign_beside(

@@ -84,7 +84,9 @@ def add_day(request: HttpRequest, slug: str, language: str) -> HttpResponse:
         campaign,
         language,
         {"moment": form},
-        lambda where: add_moment(**form.cleaned_data, **where),
+        lambda where: add_moment(
+            on=form.cleaned_data["on"], words=form.cleaned_data["happens"], **where
+        ),
     )
 
 

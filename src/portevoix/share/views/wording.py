@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -69,4 +69,8 @@ def question_of(share: Share) -> Question | None:
     """What is asked of its owner now; None while nothing is."""
     if share.state != Share.State.ASK_PERSON:
         return None
-    return _QUESTIONS[Reason(share.problem)]
+    question = _QUESTIONS[Reason(share.problem)]
+    if share.problem == Reason.CAMPAIGN:
+        # On the network's own page she may have published it before.
+        return replace(question, may_be_out=share.mode == Share.Mode.INTENT)
+    return question
