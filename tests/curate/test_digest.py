@@ -25,7 +25,7 @@ from portevoix.curate.queries.digest import (
 )
 from portevoix.govern.actions import NoLongerHere, lay_register
 from portevoix.govern.queries import is_agreed
-from portevoix.notify.actions import conclude_sending, take_delivery
+from portevoix.notify.actions.delivering import conclude_sending, take_delivery
 from portevoix.notify.channels.letters import Letter
 from portevoix.notify.models import Delivery, Preference
 from portevoix.notify.rules.handing import SENT

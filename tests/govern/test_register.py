@@ -132,6 +132,7 @@ def test_consent_rests_on_a_choice_and_notices_do_not(register: None) -> None:
     assert not Purpose.objects.filter(basis="consent", is_chosen=False).exists()
     assert [purpose.key for purpose in notices()] == [
         "watch",
+        "asks",
         "links",
         "group_figures",
         "organisation",

@@ -21,7 +21,9 @@ from portevoix.ledger.queries import verification
 from portevoix.lib import personal_data
 from portevoix.lib.personal_data import Keeping, days_kept, limits_of, registered
 from portevoix.measure.models import ClickDay, GroupFigure, PeriodMember
+from portevoix.notify.actions.asking import ask
 from portevoix.notify.models import Delivery
+from portevoix.notify.rules.rhythm import Hours
 from portevoix.people.models import Erased, ImportDraft, Person, Role
 from portevoix.share.actions.drafting import Written, keep_draft
 from portevoix.share.models import Click, Link, Picture, Reception, Share, TextMark
@@ -66,6 +68,11 @@ def a_confirmation(cast: Cast, at: datetime) -> models.Model:
 def a_letter(cast: Cast, at: datetime) -> models.Model:
     moments = {"claimed_at": at, "closes_at": at, "next_try_at": at}
     return Delivery.objects.create(person=cast.ines, kind="digest", period=f"{at:%F}", **moments)
+
+
+def an_ask(cast: Cast, at: datetime) -> models.Model:
+    hours, about = Hours(9, 18), "campaign:1"
+    return ask(person=cast.ines, kind="campaign", about=about, channel="page", hours=hours, at=at)
 
 
 def a_save(cast: Cast, at: datetime) -> models.Model:
@@ -136,6 +143,7 @@ LIMITS = [
     (an_answer, YEAR),
     (a_save, YEAR),
     (a_letter, 35 * DAY),
+    (an_ask, YEAR),
     (a_read, 3 * YEAR),
     (a_confirmation, YEAR),
     (a_share, 3 * YEAR),

@@ -16,7 +16,7 @@ from portevoix.govern.actions import give_consent, set_safeguard
 from portevoix.govern.models import Purpose
 from portevoix.home import tasks
 from portevoix.home.tasks import send_digests
-from portevoix.notify.actions import LEASE
+from portevoix.notify.actions.delivering import LEASE
 from portevoix.notify.channels import registry
 from portevoix.notify.channels.letters import Letter
 from portevoix.notify.models import Delivery, Preference

@@ -22,8 +22,23 @@ from portevoix.curate.tasks import count_must_reads
 from portevoix.govern.models import Charter, ConfidentialPhrase, Consent, Purpose, Signature
 from portevoix.ledger.actions import record
 from portevoix.measure.tasks import close_months
+from portevoix.notify.models import Ask, AskBudget
 from portevoix.people.models import ImportDraft, Person, Topic
-from portevoix.share.models import Account, Draft, Picture, Reception, Share, Suggestion
+from portevoix.share.models import (
+    Account,
+    Campaign,
+    Draft,
+    Kit,
+    KitText,
+    Picture,
+    Reception,
+    Share,
+    Suggestion,
+    Visual,
+)
+from portevoix.share.tasks import (
+    count_campaigns,
+)
 from tests.conftest import Cast
 from tests.measure.world import CLOSING, TENTH, UNKNOWN, clicked, published
 
@@ -48,6 +63,10 @@ class World:
     purpose: Purpose
     draft: ImportDraft
     must_read: MustRead
+    campaign: Campaign
+    kit_text: KitText
+    visual: Visual
+    doers_ask: Ask
 
 
 def build(cast: Cast, neighbours: list[Person], doer: Person, idler: Person) -> World:
@@ -58,6 +77,8 @@ def build(cast: Cast, neighbours: list[Person], doer: Person, idler: Person) -> 
     for person in (cast.karim, cast.lea, cast.paul, cast.rosa, *neighbours):
         heard(person, 2)
     thirds_share = heard(cast.theo, 1)
+    campaign = a_campaign(item)
+    kit = Kit.objects.create(campaign=campaign, language="en")
     world = World(
         item=item,
         proposal=a_proposal(cast.theo),
@@ -73,11 +94,16 @@ def build(cast: Cast, neighbours: list[Person], doer: Person, idler: Person) -> 
         purpose=purpose,
         draft=a_draft(cast.ada),
         must_read=a_must_read(item),
+        campaign=campaign,
+        kit_text=KitText.objects.create(kit=kit, words="Look"),
+        visual=Visual.objects.create(kit=kit, picture=f"{'a' * 40}.webp", alt="A loom"),
+        doers_ask=asked(doer, campaign),
     )
     everything_else(doer, item, purpose)
     for person in (doer, cast.theo, cast.karim, *neighbours[:3]):
         confirmed(person, world.must_read)
     count_must_reads()
+    asked_and_said(world, doer, idler, [cast.theo, cast.karim, *neighbours[:3]])
     # The other does a little, so that both have done something and it is not the same.
     heard(idler, 1)
     close_months()
@@ -145,6 +171,43 @@ def a_must_read(item: Item) -> MustRead:
 
 def confirmed(person: Person, must_read: MustRead) -> None:
     Confirmation.objects.create(must_read=must_read, person=person, at=TENTH)
+
+
+def a_campaign(item: Item) -> Campaign:
+    campaign = Campaign.objects.create(
+        slug="looms",
+        name="Looms",
+        goal="visibility",
+        starts_on=TENTH.date(),
+        ends_on=MORNING.date() + timedelta(days=30),
+        state=Campaign.State.RUNNING,
+        created_at=TENTH,
+        offered_at=TENTH,
+    )
+    campaign.items.add(item)
+    return campaign
+
+
+def asked(person: Person, campaign: Campaign, answer: str = "") -> Ask:
+    return Ask.objects.create(
+        person=person,
+        kind="campaign",
+        about=f"campaign:{campaign.slug}",
+        channel="page",
+        month="2026-10",
+        asked_at=TENTH,
+        answer=answer,
+        answered_at=TENTH if answer else None,
+    )
+
+
+def asked_and_said(world: World, doer: Person, idler: Person, others: list[Person]) -> None:
+    """One of the two was asked and waits, the other was not, wants no more, and says nothing."""
+    for person in others:
+        asked(person, world.campaign, "yes")
+    AskBudget.objects.create(person=idler, monthly=0, over_since=TENTH)
+    Share.objects.filter(person__in=[doer, *others]).update(campaign=world.campaign)
+    count_campaigns()
 
 
 def a_draft(owner: Person) -> ImportDraft:

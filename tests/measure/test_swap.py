@@ -79,6 +79,14 @@ def its_source(world: World) -> list[Mapping[str, Any]]:
     return [{"source_id": world.item.source_id}]
 
 
+def the_campaign(world: World) -> list[Mapping[str, Any]]:
+    return [{"slug": world.campaign.slug}]
+
+
+def its_kit(world: World) -> list[Mapping[str, Any]]:
+    return [{"slug": world.campaign.slug, "language": "en"}]
+
+
 def every_act_on_its_source(world: World) -> list[Mapping[str, Any]]:
     acts = ("pause", "resume", "read", "follow", "remove")
     return [{"source_id": world.item.source_id, "act": act} for act in acts]
@@ -126,6 +134,21 @@ SAMPLES: dict[str, Sample] = {
     "share:network": every_network,
     "share:withdraw_network": every_network,
     "share:disconnect": lambda world: [{"ref": world.doers_account.ref}],
+    "share:campaign": the_campaign,
+    "share:campaign_studio": the_campaign,
+    "share:change_campaign": the_campaign,
+    "share:campaign_target": the_campaign,
+    "share:campaign_about": the_campaign,
+    "share:campaign_act": the_campaign,
+    "share:recall_campaign": the_campaign,
+    "share:kit": its_kit,
+    "share:kit_text": its_kit,
+    "share:kit_visual": its_kit,
+    "share:kit_moment": its_kit,
+    "share:drop_piece": lambda world: [{"kind": "text", "piece_id": world.kit_text.pk}],
+    "share:visual": lambda world: [{"visual_id": world.visual.pk}],
+    "share:answer_ask": lambda world: [{"ask_id": world.doers_ask.pk}],
+    "share:stop_asks": lambda world: [{"token": "nobody-has-this"}],
     "share:follow": lambda world: [
         {"code": world.doers_share.link.code},
         {"code": world.thirds_share.link.code},
@@ -196,7 +219,7 @@ def test_nobody_can_tell_two_colleagues_apart_by_what_they_did(cast: Cast) -> No
 def test_the_two_themselves_see_a_difference(cast: Cast) -> None:
     # Else the worlds would be equal, and the test above would say nothing.
     told = {difference.split()[1] for difference in differences(cast, lookers=("ines",))}
-    assert "measure:voice" in told
+    assert {"measure:voice", "share:asks", "home:today"} <= told
 
 
 @page(audience="employee")

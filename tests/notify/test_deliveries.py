@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from portevoix.ledger.models import Entry
-from portevoix.notify.actions import (
+from portevoix.notify.actions.delivering import (
     LEASE,
     assume_rhythm,
     begin_sending,

@@ -5,7 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from portevoix.notify.actions import begin_sending, choose_rhythm, plan_delivery, take_delivery
+from portevoix.notify.actions.delivering import (
+    begin_sending,
+    choose_rhythm,
+    plan_delivery,
+    take_delivery,
+)
 from portevoix.notify.channels.letters import Letter
 from portevoix.notify.models import Delivery, Preference
 from portevoix.notify.rules.rhythm import WORKDAYS, Hours, Rhythm

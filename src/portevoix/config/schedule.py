@@ -20,6 +20,8 @@ SCHEDULE = (
     Due("ask_limits", share.ask_limits, every=60),
     Due("close_accounts_of_departed", share.close_accounts_of_departed, every=60),
     Due("revoke_tokens", share.revoke_tokens, every=30),
+    Due("offer_campaigns", share.offer_campaigns, every=300),
+    Due("count_campaigns", share.count_campaigns, every=600),
     Due("read_due_sources", curate.read_due_sources, every=5),
     Due("keep_pictures", curate.keep_pictures, every=20),
     Due("drop_old_pictures", curate.drop_old_pictures, every=86_400),
@@ -33,4 +35,5 @@ SCHEDULE = (
     Due("keep_retention", govern.keep_retention, every=86_400),
     Due("lay_new_purposes", govern.lay_new_purposes, every=86_400),
     Due("send_digests", home.send_digests, every=60),
+    Due("send_asks", home.send_asks, every=60),
 )

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from portevoix.curate.actions.searching import write_words
+from portevoix.demo.campaigns import acts_of_campaigns
 from portevoix.demo.house import acts_of_house
 from portevoix.demo.openings import acts_of_openings
 from portevoix.demo.proposals import acts_of_proposals
@@ -16,8 +17,11 @@ from portevoix.demo.visits import record_visits
 from portevoix.demo.voices import acts_of_voices, acts_to_come, utterances
 from portevoix.demo.watch import acts_of_readers, acts_of_watch, articles_of
 from portevoix.demo.world import Act, World, world_of
+from portevoix.govern.queries import safeguard
 from portevoix.measure.actions import close_month, fill_click_days
 from portevoix.measure.queries import months_to_close
+from portevoix.share.actions.campaigns import count_voices
+from portevoix.share.queries.campaigns import campaigns_to_count
 
 Say = Callable[[str], object]
 
@@ -37,6 +41,8 @@ def load_demo(*, at: datetime, say: Say = str) -> World:
     say(f"{len(world.items)} articles, {len(world.shares)} shares")
     say(f"{record_visits(world)} visits")
     _make_searchable(midnight)
+    for campaign in campaigns_to_count(midnight):
+        count_voices(campaign=campaign, least=safeguard("group_minimum"), at=midnight)
     _measure(midnight)
     return world
 
@@ -51,6 +57,7 @@ def _story(world: World) -> list[Act]:
         *acts_of_openings(world),
         *acts_of_reading(world, articles),
         *acts_of_proposals(world),
+        *acts_of_campaigns(world),
         *acts_of_voices(world, said),
         *acts_to_come(world, articles),
     ]

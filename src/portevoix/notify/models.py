@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portevoix.notify.rules.asking import MOST_BUDGET, USUAL_BUDGET
 from portevoix.notify.rules.rhythm import Rhythm
 from portevoix.people.models import Person
 
@@ -144,3 +145,105 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.period} {self.state}"
+
+
+class AskBudgetQuerySet(models.QuerySet["AskBudget"]):
+    """How budgets are read."""
+
+    def visible_to(self, person: Person) -> AskBudgetQuerySet:
+        """Only one's own."""
+        return self.filter(person=person)
+
+
+class AskBudget(models.Model):
+    """How much one person lets herself be asked; also the row that is held while one is asked."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="ask_budget")
+    monthly = models.PositiveSmallIntegerField(_("asks a month"), default=USUAL_BUDGET)
+    # "Never again", until she herself says otherwise.
+    over_since = models.DateTimeField(null=True, blank=True)
+    # Kinds she wants no more of, as ["campaign"].
+    refused = models.JSONField(default=list)
+    changed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AskBudgetQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(monthly__lte=MOST_BUDGET), name="ask_budget_within_bounds"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.monthly}"
+
+
+class AskQuerySet(models.QuerySet["Ask"]):
+    """How asks are read."""
+
+    def visible_to(self, person: Person) -> AskQuerySet:
+        """Only one's own: who was asked, and what she said, is nobody else's to know."""
+        return self.filter(person=person)
+
+    def open_at(self, at: datetime) -> AskQuerySet:
+        """Those that still wait for a word, or come back after a "later"."""
+        is_back = models.Q(answer=Ask.Answer.LATER, back_at__lte=at)
+        return self.filter(models.Q(answer=Ask.Answer.NONE) | is_back)
+
+    def refused(self) -> AskQuerySet:
+        """Those she said no to."""
+        return self.filter(answer__in=(Ask.Answer.NOT_THIS, Ask.Answer.NEVER))
+
+
+class Ask(models.Model):
+    """One thing asked of one person, once, wherever she reads it, and what she answered."""
+
+    class Kind(models.TextChoices):
+        """What is asked."""
+
+        CAMPAIGN = "campaign", _("take part in a campaign")
+        OPENING = "opening", _("relay an opening")
+
+    class Channel(models.TextChoices):
+        """Where it was put to her; whatever it is, it stands on her page too."""
+
+        PAGE = "page", _("on your page")
+        MAIL = "mail", _("by mail")
+        CHAT = "chat", _("by chat")
+
+    class Answer(models.TextChoices):
+        """What she said."""
+
+        NONE = "", _("no answer")
+        YES = "yes", _("yes")
+        NOT_THIS = "not_this", _("not this one")
+        LATER = "later", _("later")
+        NEVER = "never", _("never of this kind")
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="asks")
+    kind = models.CharField(max_length=20, choices=Kind)
+    # What it is about, as whoever asks names it: "campaign:open-day".
+    about = models.CharField(max_length=80)
+    channel = models.CharField(max_length=10, choices=Channel)
+    # The calendar month of her zone when she was asked, as "2026-11".
+    month = models.CharField(max_length=7)
+    asked_at = models.DateTimeField()
+    answer = models.CharField(max_length=10, choices=Answer, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    back_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AskQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person", "about"],
+                name="asked_once",
+                violation_error_message=_("This was asked already."),
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["person", "-asked_at"], name="ask_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.month}"

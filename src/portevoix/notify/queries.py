@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import QuerySet
+from django.db.models import Max, Q, QuerySet
 
-from portevoix.notify.models import Delivery, Preference
+from portevoix.lib.periods import day_in, month_of
+from portevoix.notify.models import Ask, AskBudget, Delivery, Preference
+from portevoix.notify.rules.asking import Standing
 from portevoix.notify.rules.rhythm import USUAL, Rhythm
 from portevoix.people.models import Person
+
+# The kind of letter that asks something.
+ASK = "ask"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,41 @@ def person_to_stop(token: str, kind: str) -> Person | None:
     except BadSignature:
         return None
     return Person.objects.filter(ref=ref).first()
+
+
+def budget_of(person: Person) -> AskBudget:
+    """What she said of being asked, or the usual."""
+    return AskBudget.objects.visible_to(person).first() or AskBudget(person=person)
+
+
+def standing_of(person: Person, budget: AskBudget, at: datetime) -> Standing:
+    """What counts when something is to be asked of her at a moment.
+
+    An ask counts in the month it was put down to, and in the one that her zone shows now: whoever
+    travels over the end of a month is asked no more for it.
+    """
+    own = Ask.objects.visible_to(person)
+    month = month_of(day_in(at, person.zone), person.zone)
+    is_of_month = Q(month=f"{month.first_on:%Y-%m}")
+    is_of_month |= Q(asked_at__gte=month.start, asked_at__lt=month.end)
+    return Standing(
+        budget=budget.monthly,
+        is_over=budget.over_since is not None,
+        refused=frozenset(budget.refused),
+        asked=own.filter(is_of_month).count(),
+        latest_at=own.aggregate(latest=Max("asked_at"))["latest"],
+        refused_at=own.refused().aggregate(latest=Max("answered_at"))["latest"],
+    )
+
+
+def asks_of(person: Person, at: datetime) -> list[Ask]:
+    """What still waits for her word, the latest first."""
+    return list(Ask.objects.visible_to(person).open_at(at).order_by("-asked_at"))
+
+
+def asked_so_far(person: Person) -> list[Ask]:
+    """Everything that was asked of her and is remembered, the latest first."""
+    return list(Ask.objects.visible_to(person).order_by("-asked_at"))
 
 
 def _signer(kind: str) -> Signer:

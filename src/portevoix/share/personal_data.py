@@ -19,6 +19,7 @@ from portevoix.share.actions.revoking import (
 )
 from portevoix.share.models import (
     Account,
+    Campaign,
     Click,
     Draft,
     Link,
@@ -35,8 +36,8 @@ MONTHS_25 = 760
 # Nothing waits for these any more; whatever is planned or leaving never goes by its age.
 OVER = (Share.State.SENT, Share.State.CANCELLED, Share.State.ASK_PERSON)
 _SHARE = (
-    "network", "mode", "words", "target_url", "state", "created_at", "scheduled_for", "sent_at",
-    "external_url", "problem",
+    "network", "campaign__slug", "mode", "words", "target_url", "state", "created_at",
+    "scheduled_for", "sent_at", "external_url", "problem",
 )  # fmt: skip
 _ACCOUNT = ("network", "host", "handle", "state", "connected_at")
 _DRAFT = ("item__title", "words", "other_words", "places", "moment", "picked", "saved_at")
@@ -61,6 +62,7 @@ class Holder:
             "to find near copies of what she said", YEARS_3, "delete", "publish"
         ),
         "share.Suggestion": Keeping("words she offered to colleagues", None, "anonymise"),
+        "share.Campaign": Keeping("campaigns she prepared", None, "anonymise"),
     }
 
     def export(self, person: Person) -> Mapping[str, Sequence[Row]]:
@@ -89,6 +91,9 @@ class Holder:
             "share.Suggestion": list(
                 Suggestion.objects.filter(by=person).values("words", "language", "created_at")
             ),
+            "share.Campaign": list(
+                Campaign.objects.filter(created_by=person).values("name", "goal", "created_at")
+            ),
         }
 
     @transaction.atomic
@@ -96,6 +101,7 @@ class Holder:
         """Delete what is hers: nothing planned leaves, no token stays, no link answers."""
         Suggestion.objects.filter(by=person).update(by=None)
         Draft.objects.filter(person=person).delete()
+        Campaign.objects.filter(created_by=person).update(created_by=None)
         Share.objects.filter(person=person).delete()
         for account in Account.objects.filter(person=person):
             hand_back(account, at=at)
@@ -109,6 +115,7 @@ class Holder:
         """
         gone = long_gone(limits)
         offered = Suggestion.objects.filter(by__in=gone).update(by=None)
+        prepared = Campaign.objects.filter(created_by__in=gone).update(created_by=None)
         shares = Share.objects.filter(_is_past(limits["share.Share"]) | Q(person__in=gone))
         # Whole days: what is counted of a day can be counted again.
         first_day = max(day_in(limits["share.Click"]), oldest_click_day(at))
@@ -123,7 +130,7 @@ class Holder:
             Click.objects.filter(at__lt=day_of(first_day).start).delete(),
             Reception.objects.filter(read_at__lt=limits["share.Reception"]).delete(),
         ]
-        return offered + sum(rows for rows, _of_each in deleted)
+        return offered + prepared + sum(rows for rows, _of_each in deleted)
 
 
 HOLDER = Holder()

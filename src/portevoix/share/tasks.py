@@ -9,13 +9,30 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
+from portevoix.curate.queries.digest import hours_of_house
+from portevoix.govern.queries import is_open, safeguard
 from portevoix.lib.sealing import CannotUnseal
-from portevoix.share.actions.accounts import access_of, app_of, claim_renewal, keep_renewed
+from portevoix.notify.actions.asking import (
+    NotToBeAsked,
+)
+from portevoix.notify.rules.rhythm import (
+    Hours,
+)
+from portevoix.share.actions.accounts import (
+    access_of,
+    app_of,
+    claim_renewal,
+    keep_renewed,
+)
+from portevoix.share.actions.campaigns import (
+    count_voices,
+)
 from portevoix.share.actions.clicks import (
     drain_journal,
     forget_journal,
     renew_salts,
 )
+from portevoix.share.actions.inviting import invite
 from portevoix.share.actions.leaving import close_behind
 from portevoix.share.actions.limits import keep_limits
 from portevoix.share.actions.publishing import (
@@ -32,7 +49,12 @@ from portevoix.share.actions.publishing import (
 from portevoix.share.actions.reading import begin_reading, conclude_reading
 from portevoix.share.actions.revoking import claim_revocation, conclude_revocation, tokens_of
 from portevoix.share.engines.journal import journal_files
-from portevoix.share.models import Account, Revocation, Share
+from portevoix.share.models import (
+    Account,
+    Campaign,
+    Revocation,
+    Share,
+)
 from portevoix.share.platforms import registry
 from portevoix.share.platforms.network import (
     AccountAccess,
@@ -47,12 +69,36 @@ from portevoix.share.platforms.network import (
     Unknown,
     Unreadable,
 )
-from portevoix.share.platforms.sign_on import NotRecognised
-from portevoix.share.queries import app_at, shares_due, shares_to_look_for, shares_to_read
-from portevoix.share.queries.accounts import revocations_due
-from portevoix.share.queries.carriers import CarrierOf, carrier_of, carrier_to
+from portevoix.share.platforms.sign_on import (
+    NotRecognised,
+)
+from portevoix.share.queries import (
+    app_at,
+    shares_due,
+    shares_to_look_for,
+    shares_to_read,
+)
+from portevoix.share.queries.accounts import (
+    revocations_due,
+)
+from portevoix.share.queries.campaigns import (
+    campaigns_to_count,
+    campaigns_to_offer,
+)
+from portevoix.share.queries.carriers import (
+    CarrierOf,
+    carrier_of,
+    carrier_to,
+)
 from portevoix.share.queries.departed import departed_with_something_open
-from portevoix.share.queries.limits import servers_to_ask
+from portevoix.share.queries.inviting import (
+    ASKS,
+    ToAsk,
+    guests_of,
+)
+from portevoix.share.queries.limits import (
+    servers_to_ask,
+)
 from portevoix.share.rules.outbox import Finding
 
 log = logging.getLogger(__name__)
@@ -156,6 +202,34 @@ def _is_taken_back(revocation: Revocation, carry: Carry) -> bool:
     try:
         network.revoke(tokens_of(revocation, app_of(row) if row else None), carry)
     except (Unreadable, NotPublished, NotRecognised, CannotUnseal):
+        return False
+    return True
+
+
+def offer_campaigns() -> int:
+    """Put offered campaigns to those they are for, as far as each allows; says how many asks."""
+    if not is_open(ASKS):
+        return 0
+    hours = hours_of_house()
+    return sum(
+        _asked(guest, campaign, hours)
+        for campaign in campaigns_to_offer(timezone.now())
+        for guest in guests_of(campaign, timezone.now())
+    )
+
+
+def count_campaigns() -> int:
+    """Count who took part by midnight (UTC), once a day; says how many campaigns were counted."""
+    at, least = timezone.now(), safeguard("group_minimum")
+    rows = list(campaigns_to_count(at))
+    return sum(count_voices(campaign=row, least=least, at=at) for row in rows)
+
+
+def _asked(guest: ToAsk, campaign: Campaign, hours: Hours) -> bool:
+    person, channel = guest.person, guest.channel
+    try:
+        invite(person=person, campaign=campaign, channel=channel, hours=hours, at=timezone.now())
+    except NotToBeAsked:
         return False
     return True
 

@@ -53,7 +53,7 @@ def set_audience(
 
     Refuses what is the code of no country, or of a language that nobody reads pages in.
     """
-    columns = {"countries": _countries(countries), "languages": _languages(languages)}
+    columns = checked_audience(countries, languages)
     _let_go(of)
     chosen = list(teams)
     if chosen or any(columns.values()):
@@ -69,6 +69,11 @@ def set_audience(
         at=at,
     )
     return of.audience
+
+
+def checked_audience(countries: Sequence[str], languages: Sequence[str]) -> dict[str, str]:
+    """The columns of an audience; refuses what is the code of nothing."""
+    return {"countries": _countries(countries), "languages": _languages(languages)}
 
 
 def _let_go(of: Source | Item) -> None:

@@ -11,7 +11,7 @@ from portevoix.curate.queries.digest import DIGEST, Digest, hours_of_house, offe
 from portevoix.govern.actions import give_consent, withdraw_consent
 from portevoix.govern.queries import is_agreed
 from portevoix.lib.refusals import Refusal
-from portevoix.notify.actions import begin_sending, choose_rhythm, skip_delivery
+from portevoix.notify.actions.delivering import begin_sending, choose_rhythm, skip_delivery
 from portevoix.notify.channels.letters import Letter
 from portevoix.notify.models import Delivery, Preference
 from portevoix.notify.rules.rhythm import Rhythm

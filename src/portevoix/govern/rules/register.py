@@ -127,6 +127,44 @@ REGISTER: tuple[Laid, ...] = (
         retention_days=35,
         is_chosen=True,
     ),
+    # Interest: asking somebody whether she would like to take part, as rarely as she says, weighs
+    # little on her; refusing costs nothing and nobody is told. A year: her balance tells of one.
+    Laid(
+        key="asks",
+        name_en="Asking me to take part",
+        name_fr="Me proposer de participer",
+        notice_en=(
+            "Now and then Portevoix asks whether you would like to take part in a campaign: twice"
+            " a month at most, less or never if you say so. It keeps what was asked and what you"
+            " answered, so that nothing is asked twice. Nobody else sees it, and refusing has no"
+            " consequence."
+        ),
+        notice_fr=(
+            "De temps en temps, Portevoix vous propose de participer à une campagne : deux fois"
+            " par mois au plus, moins ou jamais si vous le dites. Il garde ce qui vous a été"
+            " proposé et votre réponse, pour ne rien demander deux fois. Personne d’autre ne le"
+            " voit, et refuser est sans conséquence."
+        ),
+        basis="interest",
+        retention_days=YEAR,
+    ),
+    Laid(
+        key="ask_mail",
+        name_en="Those asks by mail too",
+        name_fr="Ces propositions par courriel aussi",
+        notice_en=(
+            "If you agree, what you are asked also comes by mail, within your working hours, as"
+            " one letter that counts as the same ask. Switched off, it only stands on your page."
+        ),
+        notice_fr=(
+            "Si vous êtes d’accord, ce qui vous est proposé vous parvient aussi par courriel, à"
+            " vos heures de travail, en une seule lettre qui compte pour la même proposition. Si"
+            " vous dites non, cela reste sur votre page."
+        ),
+        basis="consent",
+        retention_days=YEAR,
+        is_chosen=True,
+    ),
     Laid(
         key="links",
         name_en="Counting clicks",

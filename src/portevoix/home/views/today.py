@@ -20,6 +20,7 @@ from portevoix.home.queries import endings_for, shared_items_of
 from portevoix.people.models import Person
 from portevoix.people.queries import person_of
 from portevoix.share.queries import questions_for
+from portevoix.share.queries.campaigns import invitations_of
 from portevoix.web.page import page
 
 
@@ -32,6 +33,7 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": _to_read(asked, person),
         "just_read": _just_read(request, asked),
+        "invitation": next(iter(invitations_of(person, at)), None),
         "stories": stories_of(_edition(person, asked, at), person, at=at),
         "greeting": _greeting(person, at.astimezone(person.zone).hour),
         "day": at.astimezone(person.zone),

@@ -17,7 +17,14 @@ from portevoix.people.models import Person
 from portevoix.share.actions import refusals
 from portevoix.share.actions.drafting import give_pictures
 from portevoix.share.actions.stepping import publication_of, step
-from portevoix.share.models import Account, Draft, Link, Share, TextMark
+from portevoix.share.models import (
+    Account,
+    Campaign,
+    Draft,
+    Link,
+    Share,
+    TextMark,
+)
 from portevoix.share.platforms import registry
 from portevoix.share.platforms.network import Mode, Network
 from portevoix.share.queries import short_url
@@ -46,6 +53,7 @@ class Composition:
     language: str = ""
     # The draft that these words come from: its pictures go with them.
     draft: Draft | None = None
+    campaign: Campaign | None = None
 
 
 @transaction.atomic
@@ -232,6 +240,7 @@ def _created(composition: Composition, by: Person, at: datetime, scheduled_for: 
     return Share.objects.create(
         person=by,
         item=composition.item,
+        campaign=composition.campaign,
         account=composition.account if composition.mode == Mode.API else None,
         network=composition.network,
         mode=composition.mode,

@@ -20,7 +20,12 @@ from portevoix.share.actions.stepping import LEASE, publication_of, step
 from portevoix.share.models import Account, Share
 from portevoix.share.platforms.network import Evidence, NotPublished, Post, Published
 from portevoix.share.queries import link_text, network_of
-from portevoix.share.queries.pictures import pictures_of
+from portevoix.share.queries.campaigns import (
+    is_recalled,
+)
+from portevoix.share.queries.pictures import (
+    pictures_of,
+)
 from portevoix.share.rules import outbox
 from portevoix.share.rules.outbox import Attempt, Finding, Outcome, Reason, State
 
@@ -146,6 +151,7 @@ def _what_holds(share: Share) -> Reason | None:
         (Reason.CHARTER, has_signed(share.person)),
         (Reason.ACCOUNT, account is not None and account.state == Account.State.READY),
         (Reason.LINK, share.link.disabled_at is None),
+        (Reason.CAMPAIGN, not is_recalled(share, hold=True)),
     ]
     unmet = [reason for reason, is_met in checks if not is_met]
     return unmet[0] if unmet else None

@@ -5,9 +5,18 @@ from portevoix.share.models.account import (
     Revocation,
     ServerApp,
 )
+from portevoix.share.models.campaign import (
+    Campaign,
+)
 from portevoix.share.models.draft import (
     Draft,
     Picture,
+)
+from portevoix.share.models.kit import (
+    Kit,
+    KitText,
+    Moment,
+    Visual,
 )
 from portevoix.share.models.link import Click, DailySalt, JournalMark, Link
 from portevoix.share.models.reception import Reception
@@ -17,11 +26,15 @@ from portevoix.share.models.wording import ServerLimits, TextMark
 
 __all__ = [
     "Account",
+    "Campaign",
     "Click",
     "DailySalt",
     "Draft",
     "JournalMark",
+    "Kit",
+    "KitText",
     "Link",
+    "Moment",
     "Picture",
     "Reception",
     "Revocation",
@@ -30,4 +43,5 @@ __all__ = [
     "Share",
     "Suggestion",
     "TextMark",
+    "Visual",
 ]

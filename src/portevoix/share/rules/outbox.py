@@ -76,6 +76,7 @@ class Reason(StrEnum):
     ACCOUNT = "account"
     LINK = "link"
     YOUR_TURN = "your_turn"
+    CAMPAIGN = "campaign"
 
 
 class IllegalStep(Exception):

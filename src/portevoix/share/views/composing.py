@@ -21,16 +21,44 @@ from portevoix.lib.refusals import Refusal
 from portevoix.people.models import Person
 from portevoix.people.queries import person_of
 from portevoix.share.actions.composing import Composition, declare_share, plan_shares
-from portevoix.share.actions.drafting import keep_draft
-from portevoix.share.forms import ComposeForm, PostedForm, written_in
-from portevoix.share.models import Draft, Share, Suggestion
+from portevoix.share.actions.drafting import (
+    keep_draft,
+)
+from portevoix.share.forms import (
+    ComposeForm,
+    PostedForm,
+    written_in,
+)
+from portevoix.share.models import (
+    Campaign,
+    Draft,
+    Share,
+    Suggestion,
+)
 from portevoix.share.platforms import registry
-from portevoix.share.platforms.network import Mode
-from portevoix.share.queries import accounts_of
-from portevoix.share.queries.pictures import pictures_in
-from portevoix.share.queries.warnings import warnings_on
-from portevoix.share.views.drafting import add_pictures
-from portevoix.share.views.looking import look_of
+from portevoix.share.platforms.network import (
+    Mode,
+)
+from portevoix.share.queries import (
+    accounts_of,
+)
+from portevoix.share.queries.pictures import (
+    pictures_in,
+)
+from portevoix.share.queries.warnings import (
+    warnings_on,
+)
+from portevoix.share.views.drafting import (
+    add_pictures,
+)
+from portevoix.share.views.kit_words import (
+    campaign_beside,
+    campaign_said,
+    still_runs,
+)
+from portevoix.share.views.looking import (
+    look_of,
+)
 from portevoix.web.page import page
 
 
@@ -68,10 +96,11 @@ def _said(request: HttpRequest, item: Item, person: Person, at: datetime) -> Htt
     draft = keep_draft(written=written_in(request.POST), item=item, by=person, at=at)
     problems = add_pictures(request.FILES.getlist("pictures"), draft, person)
     form, is_held = ComposeForm(request.POST, person=person, at=at), bool(problems)
-    if form.is_valid() and not problems:
+    if form.is_valid() and not problems and still_runs(request, form, item, person, at):
         warnings = warnings_on(form.cleaned_data["words"], item, person, pictures_in(draft))
         is_held = bool(warnings) and not form.has_seen(warnings)
-        shares = [] if is_held else _planned(form, item, person, draft)
+        campaign = campaign_said(request, item, person, at)
+        shares = [] if is_held else _planned(form, item, person, draft, campaign)
         if shares:
             return _after(request, shares, form)
     status = 422 if form.errors or is_held else 200
@@ -92,6 +121,7 @@ def _shown(
     ticked = [str(key) for key in form["places"].value() or []]
     places = [form.destinations[key] for key in ticked if key in form.destinations]
     context = look_of(words, places, item, person, draft) | _beside(item, person)
+    context |= campaign_beside(request, item, person, form.at)
     context |= {
         "form": form,
         "at": form.at,
@@ -102,7 +132,9 @@ def _shown(
     return render(request, "share/compose.html", context | others, status=status)
 
 
-def _planned(form: ComposeForm, item: Item, person: Person, draft: Draft) -> list[Share]:
+def _planned(
+    form: ComposeForm, item: Item, person: Person, draft: Draft, campaign: Campaign | None
+) -> list[Share]:
     compositions = [
         Composition(
             network=place.network,
@@ -115,6 +147,7 @@ def _planned(form: ComposeForm, item: Item, person: Person, draft: Draft) -> lis
             description=item.summary[:300],
             language=item.language,
             draft=draft,
+            campaign=campaign,
         )
         for place in form.chosen()
     ]

@@ -20,6 +20,7 @@ from portevoix.share.models import Share
 from portevoix.share.platforms import registry
 from portevoix.share.platforms.network import Draft
 from portevoix.share.queries import shares_of, short_url
+from portevoix.share.rules.outbox import Reason
 from portevoix.share.views.wording import question_of, shown_state
 from portevoix.web.page import page
 from portevoix.web.qr import qr_svg
@@ -110,7 +111,7 @@ def _shown(
         "share": one,
         "row": _row(one),
         "network": network,
-        "intent": network.intent(draft) if one.mode == Share.Mode.INTENT else None,
+        "intent": network.intent(draft) if _may_be_posted(one) else None,
         "question": question_of(one),
         "form": form or WordsForm(initial={"words": one.words}),
         "posted": posted or PostedForm(),
@@ -121,6 +122,10 @@ def _shown(
         "nav": "share",
     }
     return render(request, "share/share.html", context, status=status)
+
+
+def _may_be_posted(one: Share) -> bool:
+    return one.mode == Share.Mode.INTENT and one.problem != Reason.CAMPAIGN
 
 
 def _row(one: Share) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +52,10 @@ _QUESTIONS = {
     Reason.CHARTER: Question(_("The charter has changed: sign it, then try again.")),
     Reason.ACCOUNT: Question(_("The account is no longer connected.")),
     Reason.LINK: Question(_("Its short link is disabled.")),
+    Reason.CAMPAIGN: Question(
+        _("The campaign it was part of was recalled, so it did not leave. Your words are kept."),
+        False,
+    ),
     Reason.NONE: Question(_("Did you publish it?"), True, True),
 }
 
@@ -65,4 +69,8 @@ def question_of(share: Share) -> Question | None:
     """What is asked of its owner now; None while nothing is."""
     if share.state != Share.State.ASK_PERSON:
         return None
-    return _QUESTIONS[Reason(share.problem)]
+    question = _QUESTIONS[Reason(share.problem)]
+    if share.problem == Reason.CAMPAIGN:
+        # On the network's own page she may have published it before.
+        return replace(question, may_be_out=share.mode == Share.Mode.INTENT)
+    return question

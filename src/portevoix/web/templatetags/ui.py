@@ -65,6 +65,7 @@ PLACES: Final = {
         Place("sources", "curate:sources", gettext_lazy("Sources"), "rss"),
         Place("review", "curate:review", gettext_lazy("Review"), "queue-list"),
         Place("week", "curate:week", gettext_lazy("This week"), "calendar-days"),
+        Place("campaigns", "share:campaign_list", gettext_lazy("Campaigns"), "megaphone"),
         Place("results", "measure:results", gettext_lazy("Results"), "chart-bar"),
     ),
     "desk": (

@@ -1,0 +1,1 @@
+"""What changes in reaching people: letters on their way, and what is asked."""
