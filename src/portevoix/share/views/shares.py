@@ -20,6 +20,7 @@ from portevoix.share.models import Share
 from portevoix.share.platforms import registry
 from portevoix.share.platforms.network import Draft
 from portevoix.share.queries import shares_of, short_url
+from portevoix.share.queries.pictures import pictures_in
 from portevoix.share.views.wording import question_of, shown_state
 from portevoix.web.page import page
 from portevoix.web.qr import qr_svg
@@ -112,6 +113,7 @@ def _shown(
         "network": network,
         "intent": network.intent(draft) if one.mode == Share.Mode.INTENT else None,
         "question": question_of(one),
+        "pictures": pictures_in(one),
         "form": form or WordsForm(initial={"words": one.words}),
         "posted": posted or PostedForm(),
         "can_edit": one.state in EDITABLE and one.mode != Share.Mode.DECLARED,
