@@ -19,7 +19,7 @@ from portevoix.share.forms import PostedForm, WordsForm
 from portevoix.share.models import Share
 from portevoix.share.platforms import registry
 from portevoix.share.platforms.network import Draft
-from portevoix.share.queries import shares_of, short_url
+from portevoix.share.queries import drafts_of, shares_of, short_url
 from portevoix.share.queries.pictures import pictures_in
 from portevoix.share.views.wording import question_of, shown_state
 from portevoix.web.page import page
@@ -30,11 +30,19 @@ EDITABLE = {Share.State.SCHEDULED, Share.State.ASK_PERSON}
 
 @page(audience="employee")
 def shares(request: HttpRequest) -> HttpResponse:
-    rows = [_row(share) for share in shares_of(person_of(request))]
+    person = person_of(request)
+    rows = [_row(share) for share in shares_of(person)]
     asked = [row for row in rows if row["state"] == "to_confirm"]
     planned = [row for row in rows if row["state"] in {"planned", "sending"}]
     others = [row for row in rows if row not in asked and row not in planned]
-    context = {"asked": asked, "planned": planned, "others": others, "nav": "share"}
+    context = {
+        "drafts": drafts_of(person),
+        "asked": asked,
+        "planned": planned,
+        "others": others,
+        "nav": "share",
+    }
+
     return render(request, "share/shares.html", context)
 
 
