@@ -98,7 +98,7 @@ def test_own_words_and_a_picture_go_out_from_a_telephone(demo: House, phone: Pag
 
     _take_disclosure(phone)
     phone.get_by_role("button", name="Share it", exact=True).click()
-    expect(phone).to_have_url(re.compile(r"/share/\d+/$"))
+    expect(phone).to_have_url(re.compile(r"/share/\d+/(#\w+)?$"))
     expect(phone.get_by_text(ALT)).to_be_visible()
     _until_published(phone)
     phone.goto("/share/")
@@ -155,3 +155,6 @@ def test_a_key_pressed_in_a_description_removes_nothing(demo: House, phone: Page
         if reached[-1] in {"Share it", "Share it as it is"}:
             break
     assert reached[-1] in {"Share it", "Share it as it is"}
+    phone.reload()
+    phone.get_by_role("button", name="Discard this draft").click()
+    expect(phone.locator("#id_words")).to_have_value("")
