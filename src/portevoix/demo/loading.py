@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from portevoix.curate.actions.searching import write_words
-from portevoix.demo.campaigns import acts_of_campaigns
+from portevoix.demo.campaigns import (acts_of_campaigns,)
+from portevoix.demo.drafting import (acts_of_drafts,)
 from portevoix.demo.house import acts_of_house
 from portevoix.demo.openings import acts_of_openings
 from portevoix.demo.proposals import acts_of_proposals
@@ -60,6 +61,7 @@ def _story(world: World) -> list[Act]:
         *acts_of_campaigns(world),
         *acts_of_voices(world, said),
         *acts_to_come(world, articles),
+        *acts_of_drafts(world, articles),
     ]
     return sorted(acts, key=lambda act: act.at)
 

@@ -101,9 +101,8 @@ def acts_of_voices(world: World, said: list[Utterance]) -> Iterator[Act]:
 
 def acts_to_come(world: World, articles: list[Published]) -> Iterator[Act]:
     """What the heroine finds when she enters: one to confirm, two planned, one cancelled."""
-    ends_at, heroine = world.calendar.ends_at, world.colleague(HEROINE)
-    near = sorted(articles, key=lambda one: (_nearness(one, heroine), one.at), reverse=True)
-    chosen = [one for one in near if not one.feed.needs_review][:4]
+    ends_at = world.calendar.ends_at
+    chosen = nearest_articles(world, articles)[:4]
     soon = in_hours(next_working_day(ends_at.date()), world.draw)
     later = in_hours(next_working_day(next_working_day(ends_at.date())), world.draw)
     words = iter(
@@ -123,6 +122,13 @@ def acts_to_come(world: World, articles: list[Published]) -> Iterator[Act]:
     yield Act(
         moment + timedelta(minutes=20), partial(_give_up, world, chosen[3], next(words), later)
     )
+
+
+def nearest_articles(world: World, articles: list[Published]) -> list[Published]:
+    """What is nearest to the field of the heroine, the latest first."""
+    heroine = world.colleague(HEROINE)
+    near = sorted(articles, key=lambda one: (_nearness(one, heroine), one.at), reverse=True)
+    return [one for one in near if not one.feed.needs_review]
 
 
 def _slots(world: World, month: Period) -> list[tuple[datetime, Colleague]]:

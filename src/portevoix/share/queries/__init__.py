@@ -12,7 +12,7 @@ from portevoix.curate.models import Item
 from portevoix.govern.models import Consent
 from portevoix.govern.queries import READ_BACK
 from portevoix.people.models import Organisation, Person
-from portevoix.share.models import Account, Link, ServerApp, Share
+from portevoix.share.models import Account, Draft, Link, ServerApp, Share
 from portevoix.share.platforms import registry
 from portevoix.share.platforms.network import Network
 from portevoix.share.rules.reading import READ_AFTER, TOO_LATE
@@ -43,6 +43,12 @@ def shares_of(person: Person) -> list[Share]:
     """All her shares, the latest first."""
     own = Share.objects.visible_to(person).select_related("link", "item", "account")
     return list(own.order_by("-created_at", "-pk"))
+
+
+def drafts_of(person: Person) -> list[Draft]:
+    """What she is writing, the latest first; a page that was only opened is no draft."""
+    begun = Draft.objects.visible_to(person).filter(~Q(words="") | Q(pictures__isnull=False))
+    return list(begun.select_related("item").distinct().order_by("-saved_at", "-pk"))
 
 
 def accounts_of(person: Person) -> list[Account]:

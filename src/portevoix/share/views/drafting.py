@@ -55,7 +55,7 @@ def keep(request: HttpRequest, item_id: int) -> HttpResponse:
         return _answered(request, written, draft, problems)
     if problems:
         request.session["picture_problems"] = problems
-    return redirect(f"{reverse('share:compose', args=[item.pk])}#pictures")
+    return redirect(f"{reverse('share:compose', args=[item.pk])}#{_place(request)}")
 
 
 @page(audience="employee", writes=True, reads=False)
@@ -90,6 +90,13 @@ def add_pictures(files: Sequence[UploadedFile[Any]], draft: Draft, person: Perso
             problems.append(str(refused))
             break
     return problems
+
+
+def _place(request: HttpRequest) -> str:
+    """Where on the page she looks now."""
+    if request.POST.get("disclose"):
+        return "say"
+    return "pictures" if request.FILES or request.POST.get("drop") else "look"
 
 
 def _disclosed(request: HttpRequest, written: Written, person: Person) -> Written:

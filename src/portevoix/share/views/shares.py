@@ -19,8 +19,9 @@ from portevoix.share.forms import PostedForm, WordsForm
 from portevoix.share.models import Share
 from portevoix.share.platforms import registry
 from portevoix.share.platforms.network import Draft
-from portevoix.share.queries import shares_of, short_url
-from portevoix.share.rules.outbox import Reason
+from portevoix.share.queries import (drafts_of, shares_of, short_url,)
+from portevoix.share.queries.pictures import (pictures_in,)
+from portevoix.share.rules.outbox import (Reason,)
 from portevoix.share.views.wording import question_of, shown_state
 from portevoix.web.page import page
 from portevoix.web.qr import qr_svg
@@ -30,11 +31,19 @@ EDITABLE = {Share.State.SCHEDULED, Share.State.ASK_PERSON}
 
 @page(audience="employee")
 def shares(request: HttpRequest) -> HttpResponse:
-    rows = [_row(share) for share in shares_of(person_of(request))]
+    person = person_of(request)
+    rows = [_row(share) for share in shares_of(person)]
     asked = [row for row in rows if row["state"] == "to_confirm"]
     planned = [row for row in rows if row["state"] in {"planned", "sending"}]
     others = [row for row in rows if row not in asked and row not in planned]
-    context = {"asked": asked, "planned": planned, "others": others, "nav": "share"}
+    context = {
+        "drafts": drafts_of(person),
+        "asked": asked,
+        "planned": planned,
+        "others": others,
+        "nav": "share",
+    }
+
     return render(request, "share/shares.html", context)
 
 
@@ -113,6 +122,7 @@ def _shown(
         "network": network,
         "intent": network.intent(draft) if _may_be_posted(one) else None,
         "question": question_of(one),
+        "pictures": pictures_in(one),
         "form": form or WordsForm(initial={"words": one.words}),
         "posted": posted or PostedForm(),
         "can_edit": one.state in EDITABLE and one.mode != Share.Mode.DECLARED,
