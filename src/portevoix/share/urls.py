@@ -20,6 +20,7 @@ urlpatterns = [
     path("share/new/<int:item_id>/", composing.compose, name="compose"),
     path("share/new/<int:item_id>/posted/", composing.declare, name="declare"),
     path("share/accounts/", accounts.accounts, name="accounts"),
+    path("share/client.json", connecting.client_document, name="client_document"),
     path("share/accounts/<slug:network>/", connecting.connect, name="connect"),
     path("share/accounts/<slug:network>/sign-in/", connecting.sign_in, name="sign_in"),
     path("share/accounts/<slug:network>/go/", connecting.leave, name="leave"),
