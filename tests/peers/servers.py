@@ -30,6 +30,8 @@ class Peer:
     host: str
     handle: str
     password: str
+    # Where identities are looked up, on networks that have such a place.
+    directory: str = ""
 
 
 @contextmanager
@@ -49,11 +51,11 @@ def bluesky(place: Path) -> Iterator[Peer]:
         ) as process,
     ):
         try:
-            _wait_for_ready(process, log)
+            directory = _wait_for_ready(process, log)
             host = f"http://localhost:{port}"
             member = {"handle": "ines.test", "email": "ines@atelier.example"}
             _post(f"{host}/xrpc/com.atproto.server.createAccount", {**member, "password": PASSWORD})
-            yield Peer(host, "ines.test", PASSWORD)
+            yield Peer(host, "ines.test", PASSWORD, directory)
         finally:
             process.terminate()
 
@@ -140,15 +142,15 @@ def _bluesky_settings(place: Path, packages: Path, port: int) -> dict[str, str]:
     }
 
 
-def _wait_for_ready(process: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_for_ready(process: subprocess.Popen[bytes], log: Path) -> str:
     """It speaks on its own output once it listens, so no other server can be taken for it."""
     os.set_blocking(process.stdout.fileno(), False)
     deadline = time.monotonic() + START_SECONDS
     heard = b""
     while time.monotonic() < deadline and process.poll() is None:
         heard += process.stdout.read() or b""
-        if b"ready" in heard:
-            return
+        if heard.endswith(b"\n") and b"ready " in heard:
+            return heard.rpartition(b"ready ")[2].strip().decode()
         time.sleep(0.05)
     raise PeerBroken(f"the Bluesky server did not start: {log.read_text()[-500:]}")
 

@@ -12,21 +12,10 @@ from django.utils import timezone
 from portevoix.curate.queries.digest import hours_of_house
 from portevoix.govern.queries import is_open, safeguard
 from portevoix.lib.sealing import CannotUnseal
-from portevoix.notify.actions.asking import (
-    NotToBeAsked,
-)
-from portevoix.notify.rules.rhythm import (
-    Hours,
-)
-from portevoix.share.actions.accounts import (
-    access_of,
-    app_of,
-    claim_renewal,
-    keep_renewed,
-)
-from portevoix.share.actions.campaigns import (
-    count_voices,
-)
+from portevoix.notify.actions.asking import (NotToBeAsked,)
+from portevoix.notify.rules.rhythm import (Hours,)
+from portevoix.share.actions.accounts import (access_of, app_for, claim_renewal, keep_renewed,)
+from portevoix.share.actions.campaigns import (count_voices,)
 from portevoix.share.actions.clicks import (
     drain_journal,
     forget_journal,
@@ -69,27 +58,11 @@ from portevoix.share.platforms.network import (
     Unknown,
     Unreadable,
 )
-from portevoix.share.platforms.sign_on import (
-    NotRecognised,
-)
-from portevoix.share.queries import (
-    app_at,
-    shares_due,
-    shares_to_look_for,
-    shares_to_read,
-)
-from portevoix.share.queries.accounts import (
-    revocations_due,
-)
-from portevoix.share.queries.campaigns import (
-    campaigns_to_count,
-    campaigns_to_offer,
-)
-from portevoix.share.queries.carriers import (
-    CarrierOf,
-    carrier_of,
-    carrier_to,
-)
+from portevoix.share.platforms.sign_on import (NotRecognised,)
+from portevoix.share.queries import (shares_due, shares_to_look_for, shares_to_read,)
+from portevoix.share.queries.accounts import (revocations_due,)
+from portevoix.share.queries.campaigns import (campaigns_to_count, campaigns_to_offer,)
+from portevoix.share.queries.carriers import (CarrierOf, carrier_of, carrier_to,)
 from portevoix.share.queries.departed import departed_with_something_open
 from portevoix.share.queries.inviting import (
     ASKS,
@@ -198,9 +171,10 @@ def _is_taken_back(revocation: Revocation, carry: Carry) -> bool:
     network = registry.revoking(revocation.network)
     if network is None:
         return False
-    row = app_at(revocation.host)
+    bound = bool(revocation.sealed_proof)
+    app = app_for(revocation.network, revocation.host, is_bound=bound)
     try:
-        network.revoke(tokens_of(revocation, app_of(row) if row else None), carry)
+        network.revoke(tokens_of(revocation, app, timezone.now()), carry)
     except (Unreadable, NotPublished, NotRecognised, CannotUnseal):
         return False
     return True
@@ -280,11 +254,11 @@ def _fresh_access(account: Account, network: PublishingNetwork, carry: Carry) ->
     at = timezone.now()
     expires_at = account.tokens_expire_at
     if expires_at is None or expires_at - at > RENEW_BEFORE or not account.sealed_refresh:
-        return access_of(account)
+        return access_of(account, at)
     if not claim_renewal(account=account, at=at):
         raise CertainlyNotSent("renewing")
     try:
-        tokens = network.renew(access_of(account), at, carry)
+        tokens = network.renew(access_of(account, at), at, carry)
     except TokenExpired:
         keep_renewed(account=account, tokens=None, at=at)
         raise
@@ -292,4 +266,4 @@ def _fresh_access(account: Account, network: PublishingNetwork, carry: Carry) ->
         # Nothing was published: the call that publishes has not begun.
         raise CertainlyNotSent("renewing", retry_after=problem.retry_after) from problem
     keep_renewed(account=account, tokens=tokens, at=at)
-    return access_of(account)
+    return access_of(account, at)

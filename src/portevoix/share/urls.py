@@ -28,6 +28,7 @@ urlpatterns = [
     path("share/new/<int:item_id>/discard/", drafting.discard, name="discard"),
     path("share/pictures/<int:picture_id>/", drafting.picture, name="picture"),
     path("share/accounts/", accounts.accounts, name="accounts"),
+    path("share/client.json", connecting.client_document, name="client_document"),
     path("share/accounts/<slug:network>/", connecting.connect, name="connect"),
     path("share/accounts/<slug:network>/sign-in/", connecting.sign_in, name="sign_in"),
     path("share/accounts/<slug:network>/go/", connecting.leave, name="leave"),

@@ -22,8 +22,8 @@ process.env.PDS_DID_PLC_URL = `http://127.0.0.1:${directory.address().port}`
 
 const settings = readEnv()
 const pds = await PDS.create(envToCfg(settings), envToSecrets(settings))
-const server = await pds.start()
-process.stdout.write(`ready ${JSON.stringify(server.address())}\n`)
+await pds.start()
+process.stdout.write(`ready ${process.env.PDS_DID_PLC_URL}\n`)
 
 // Whoever started us holds our input: when it dies, so do we.
 process.stdin.resume().on('end', () => process.exit(0))

@@ -12,8 +12,10 @@ from portevoix.people.models import Person
 from portevoix.share.actions.revoking import hand_back
 from portevoix.share.models import Account, ServerApp, Share
 from portevoix.share.models.sealed import opened, sealed
+from portevoix.share.platforms.bluesky import BLUESKY
 from portevoix.share.platforms.network import AccountAccess, App, Tokens
 from portevoix.share.queries import app_at
+from portevoix.share.queries.clients import own_client
 
 RENEWAL_LEASE = timedelta(minutes=1)
 
@@ -99,8 +101,8 @@ def app_of(row: ServerApp) -> App:
     return App(row.host, row.client_id, secret, row.redirect_uri, row.scopes, version)
 
 
-def access_of(account: Account) -> AccountAccess:
-    """The account as the network's file wants it, its tokens opened."""
+def access_of(account: Account, at: datetime | None = None) -> AccountAccess:
+    """The account as the network's file wants it, its tokens opened, to be asked at a moment."""
     access = opened(account.sealed_access, ref=account.ref, label="access")
     assert access is not None
     tokens = Tokens(
@@ -109,15 +111,23 @@ def access_of(account: Account) -> AccountAccess:
         account.tokens_expire_at,
         opened(account.sealed_proof, ref=account.ref, label="proof"),
     )
-    row = app_at(account.host)
     return AccountAccess(
         account.host,
         account.handle,
         account.external_id,
         tokens,
         account.scopes,
-        app_of(row) if row else None,
+        app_for(account.network, account.host, is_bound=tokens.proof is not None),
+        at,
     )
+
+
+def app_for(network: str, host: str, *, is_bound: bool) -> App | None:
+    """Who asks for an account: our registration at its server, or ourselves by our own name."""
+    if is_bound and network == BLUESKY.key:
+        return own_client()
+    row = app_at(host)
+    return app_of(row) if row else None
 
 
 def _known(network: str, access: AccountAccess, by: Person) -> Account | None:

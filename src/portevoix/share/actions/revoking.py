@@ -68,10 +68,11 @@ def conclude_revocation(
     Revocation.objects.filter(pk=revocation.pk).delete()
 
 
-def tokens_of(revocation: Revocation, app: App | None) -> AccountAccess:
+def tokens_of(revocation: Revocation, app: App | None, at: datetime) -> AccountAccess:
     """What a network needs to take tokens back; refuses with CannotUnseal."""
     access = opened(revocation.sealed_access, ref=revocation.ref, label="access")
     assert access is not None
     refresh = opened(revocation.sealed_refresh, ref=revocation.ref, label="refresh")
     proof = opened(revocation.sealed_proof, ref=revocation.ref, label="proof")
-    return AccountAccess(revocation.host, "", "", Tokens(access, refresh, None, proof), "", app)
+    tokens = Tokens(access, refresh, None, proof)
+    return AccountAccess(revocation.host, "", "", tokens, "", app, at)

@@ -163,11 +163,18 @@ class PostedForm(forms.Form):
 
 
 class ServerForm(forms.Form):
-    """One's own Mastodon server."""
+    """One's own server; empty means the usual one, on networks that have one."""
 
     server = forms.CharField(
         label=_("Your server"), max_length=253, help_text=_("For example: mastodon.social")
     )
+
+    def __init__(self, *args: Any, default: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if default:
+            self.fields["server"].required = False
+            said = _("Empty: %(server)s") % {"server": default}
+            self.fields["server"].help_text = said
 
 
 class TypedForm(forms.Form):

@@ -12,11 +12,12 @@ from urllib.parse import quote, urlencode, urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from portevoix.lib.sealing import Secret
-from portevoix.share.platforms import answers
+from portevoix.share.platforms import answers, bluesky_sign_on, dpop
 from portevoix.share.platforms.mastodon_sign_on import origin_of
 from portevoix.share.platforms.network import (
     AccountAccess,
     AccountSuspended,
+    App,
     Carry,
     CertainlyNotSent,
     Draft,
@@ -36,7 +37,7 @@ from portevoix.share.platforms.network import (
     Unreadable,
     Words,
 )
-from portevoix.share.platforms.sign_on import NotRecognised, Question, answered
+from portevoix.share.platforms.sign_on import NotRecognised, Permission, Question, Trip, answered
 from portevoix.share.rules.bluesky_text import Facet, facets_of, record_key
 from portevoix.share.rules.outbox import Finding
 from portevoix.share.rules.words import Counting, with_link
@@ -66,6 +67,8 @@ class Bluesky:
     needs_host = False
     action_label: Words = _("Post on Bluesky")
     note: Words = _("300 characters as a reader sees them. Bluesky counts no views.")
+    default_server = DEFAULT_SERVER
+    lasting: Words = _("It lasts until you end it, here or on your server.")
     questions = (
         Question("handle", _("Your handle")),
         Question(
@@ -92,7 +95,7 @@ class Bluesky:
         return self.limits
 
     def publish(self, post: Post, account: AccountAccess, carry: Carry) -> Published:
-        key = record_key(post.key, post.stamp)
+        key, carry = record_key(post.key, post.stamp), _bound(account, carry)
         content = {
             "repo": account.subject,
             "collection": COLLECTION,
@@ -109,7 +112,7 @@ class Bluesky:
         return _published(account, key)
 
     def reconcile(self, post: Post, account: AccountAccess, carry: Carry) -> Evidence:
-        key = record_key(post.key, post.stamp)
+        key, carry = record_key(post.key, post.stamp), _bound(account, carry)
         asked = {"repo": account.subject, "collection": COLLECTION, "rkey": key}
         url = f"{account.host}/xrpc/com.atproto.repo.getRecord?{urlencode(asked)}"
         try:
@@ -126,7 +129,7 @@ class Bluesky:
     def read_back(self, external_id: str, account: AccountAccess, carry: Carry) -> Reception:
         url = f"{account.host}/xrpc/app.bsky.feed.getPosts?{urlencode({'uris': external_id})}"
         request = answers.json_request("GET", url, token=account.tokens.access)
-        content = answers.read(carry, request)
+        content = answers.read(_bound(account, carry), request)
         posts = content.get("posts") if isinstance(content, dict) else None
         if not isinstance(posts, list) or len(posts) != 1:
             raise Unreadable("no such post")
@@ -138,6 +141,8 @@ class Bluesky:
         )
 
     def renew(self, account: AccountAccess, at: datetime, carry: Carry) -> Tokens:
+        if account.tokens.proof:
+            return bluesky_sign_on.renew(account, at, carry)
         refresh = account.tokens.refresh
         if not refresh:
             raise TokenExpired("no_refresh_token")
@@ -148,13 +153,29 @@ class Bluesky:
         return _tokens_in(answers.told(response), at)
 
     def revoke(self, account: AccountAccess, carry: Carry) -> None:
-        """End the session that an app password opened."""
+        """End the session that an app password opened, or give back what she agreed to."""
+        if account.tokens.proof and account.asked_at:
+            bluesky_sign_on.revoke(account, account.asked_at, carry)
+            return
         url = f"{account.host}/xrpc/com.atproto.server.deleteSession"
         ending = account.tokens.refresh or account.tokens.access
         response = answered(carry, answers.json_request("POST", url, token=ending))
         # A session that is unknown there is ended.
         if response.status not in {200, 400, 401}:
             raise Unreadable(f"status {response.status}")
+
+    def permissions(self, app: App) -> tuple[Permission, ...]:
+        return bluesky_sign_on.permissions(app)
+
+    def depart(
+        self, app: App, host: str, state: str, verifier: Secret, at: datetime, carry: Carry
+    ) -> Trip:
+        return bluesky_sign_on.depart(app, host, state, verifier, at, carry)
+
+    def come_back(
+        self, app: App, code: str, kept: Secret, at: datetime, carry: Carry
+    ) -> AccountAccess:
+        return bluesky_sign_on.come_back(app, code, kept, at, carry)
 
     def sign_in(self, typed: Mapping[str, str], at: datetime, carry: Carry) -> AccountAccess:
         """Open a session by an app password; refuses with NotRecognised or Unreadable."""
@@ -186,6 +207,14 @@ class Bluesky:
             raise Unknown("unreadable_answer")
         name = answers.text_of(session, "handle") or handle
         return AccountAccess(_home_of(session, host), name, subject, _tokens_in(session, at))
+
+
+def _bound(account: AccountAccess, carry: Carry) -> Carry:
+    """What carries calls with a token that is bound to a key of ours; others as they are."""
+    proof, at = account.tokens.proof, account.asked_at
+    if proof is None or at is None:
+        return carry
+    return dpop.proving(carry, bluesky_sign_on.key_of(proof), at, account.tokens.access)
 
 
 def _record_of(post: Post, account: AccountAccess, carry: Carry) -> dict[str, Any]:

@@ -125,7 +125,8 @@ class Tokens:
 class AccountAccess:
     """One account as its network knows it: its server's origin, and its id there (`subject`).
 
-    `scopes` are the permissions that its owner gave, `app` is who asks on her behalf.
+    `scopes` are the permissions that its owner gave, `app` is who asks on her behalf, `asked_at`
+    the moment of asking, for networks whose proofs are dated.
     """
 
     host: str
@@ -134,6 +135,7 @@ class AccountAccess:
     tokens: Tokens = field(repr=False)
     scopes: str = ""
     app: App | None = None
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

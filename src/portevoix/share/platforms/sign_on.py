@@ -73,6 +73,40 @@ class ConsentSignOn(Protocol):
         """Exchange the code that she came back with; refuses with Unreadable or NotRecognised."""
 
 
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """A member on her way: where she goes, who must send her back, and what is kept meanwhile."""
+
+    address: str
+    issuer: str
+    kept: Secret
+
+
+@runtime_checkable
+class PushedSignOn(Protocol):
+    """A network of many servers that know us by a document, and are told first what we ask."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def lasting(self) -> Words: ...
+    @property
+    def default_server(self) -> str: ...
+
+    def permissions(self, app: App) -> tuple[Permission, ...]:
+        """Return what a member is asked for, in words."""
+
+    def depart(
+        self, app: App, host: str, state: str, verifier: Secret, at: datetime, carry: Carry
+    ) -> Trip:
+        """Tell her server what we ask; refuses with Unreadable or NotRecognised."""
+
+    def come_back(
+        self, app: App, code: str, kept: Secret, at: datetime, carry: Carry
+    ) -> AccountAccess:
+        """Exchange the code that she came back with; refuses with Unreadable or NotRecognised."""
+
+
 @runtime_checkable
 class TypedSignOn(Protocol):
     """A network whose member connects by typing what only she has."""

@@ -16,8 +16,9 @@ from portevoix.share.forms import ServerForm, TypedForm
 from portevoix.share.models import Account
 from portevoix.share.platforms import registry
 from portevoix.share.platforms.network import Mode, Network
-from portevoix.share.platforms.sign_on import ConsentSignOn, Revoking, TypedSignOn
+from portevoix.share.platforms.sign_on import ConsentSignOn, PushedSignOn, Revoking, TypedSignOn
 from portevoix.share.queries.accounts import Connection, connectable, connections_of
+from portevoix.share.queries.clients import has_own_name
 from portevoix.share.rules.connections import Standing
 from portevoix.web.page import page
 
@@ -78,7 +79,8 @@ def _again(one: Connection) -> str:
 
 
 def _offer(network: Network, forms: dict[str, ServerForm | TypedForm]) -> dict[str, Any]:
-    has_consent = isinstance(network, ConsentSignOn)
+    is_pushed = isinstance(network, PushedSignOn) and has_own_name()
+    has_consent = isinstance(network, ConsentSignOn) or is_pushed
     typed = isinstance(network, TypedSignOn)
     form = forms.get(network.key)
     return {
@@ -86,14 +88,17 @@ def _offer(network: Network, forms: dict[str, ServerForm | TypedForm]) -> dict[s
         "name": network.name,
         "lasting": getattr(network, "lasting", ""),
         "consent": has_consent,
-        "server": _server_form(network, form) if has_consent and network.needs_host else None,
+        "server": _server_form(network, form)
+        if has_consent and (network.needs_host or is_pushed)
+        else None,
         "typed": _typed_form(network, form) if typed else None,
         "is_open": form is not None,
     }
 
 
 def _server_form(network: Network, form: ServerForm | TypedForm | None) -> ServerForm:
-    return form if isinstance(form, ServerForm) else ServerForm(prefix=None)
+    default = getattr(network, "default_server", "")
+    return form if isinstance(form, ServerForm) else ServerForm(default=default)
 
 
 def _typed_form(network: Network, form: ServerForm | TypedForm | None) -> TypedForm:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,11 +19,17 @@ from portevoix.people.queries import person_of
 from portevoix.share.actions.accounts import app_of, connect_account, keep_app
 from portevoix.share.forms import ServerForm, TypedForm
 from portevoix.share.models.sealed import opened, sealed
-from portevoix.share.platforms import mastodon_sign_on, registry
+from portevoix.share.platforms import bluesky_sign_on, mastodon_sign_on, registry
 from portevoix.share.platforms.network import AccountAccess, App, Network, Unreadable
-from portevoix.share.platforms.sign_on import ConsentSignOn, NotRecognised, TypedSignOn
+from portevoix.share.platforms.sign_on import (
+    ConsentSignOn,
+    NotRecognised,
+    PushedSignOn,
+    TypedSignOn,
+)
 from portevoix.share.queries import app_at
 from portevoix.share.queries.accounts import connectable
+from portevoix.share.queries.clients import has_own_name, own_client
 from portevoix.share.views.accounts import shown
 from portevoix.web import leaving
 from portevoix.web.page import page
@@ -37,17 +43,20 @@ DENIED = frozenset({"access_denied", "user_cancelled_login", "user_cancelled_aut
 @page(audience="employee", writes=True, reads=False, calls_out=True)
 def connect(request: HttpRequest, network: str) -> HttpResponse:
     chosen = _by_consent(network)
-    if chosen.app_host:
+    if isinstance(chosen, ConsentSignOn) and chosen.app_host:
         row = app_at(chosen.app_host)
         assert row is not None
         return _depart(request, chosen, app_of(row))
-    form = ServerForm(request.POST)
+    default = getattr(chosen, "default_server", "")
+    form = ServerForm(request.POST, default=default)
     if not form.is_valid():
         return shown(request, forms={network: form})
-    host = mastodon_sign_on.origin_of(form.cleaned_data["server"])
+    host = mastodon_sign_on.origin_of(form.cleaned_data["server"] or default)
     try:
         if not host:
             raise Unreadable("no server")
+        if isinstance(chosen, PushedSignOn):
+            return _push(request, chosen, host)
         app = _app_at(host)
     except (Unreadable, NotRecognised) as problem:
         form.add_error("server", _trouble_at_server(str(problem)))
@@ -71,19 +80,30 @@ def sign_in(request: HttpRequest, network: str) -> HttpResponse:
     return _connected(request, network, access)
 
 
+@page(audience="public")
+def client_document(request: HttpRequest) -> HttpResponse:
+    """What servers of the AT Protocol read of us, and of our key; nothing of anybody here."""
+    if not has_own_name():
+        raise Http404
+    site = settings.PUBLIC_URL
+    return JsonResponse(
+        bluesky_sign_on.client_document(own_client(), name="Portevoix", website=site)
+    )
+
+
 @page(audience="employee")
 def leave(request: HttpRequest, network: str) -> HttpResponse:
     chosen = _by_consent(network)
     pending = _pending(request, network)
     if not pending:
         return redirect("share:accounts")
-    row = app_at(pending["app_host"])
+    app = _app_of(pending)
     # A link, because our pages let no form lead to another site, not even by a redirect.
     context = {
         "network": chosen.name,
         "host": _host_in(pending),
         "address": pending["address"],
-        "permissions": chosen.permissions(app_of(row)) if row else (),
+        "permissions": chosen.permissions(app) if app else (),
         "lasting": chosen.lasting,
         "nav": "share",
     }
@@ -98,7 +118,7 @@ def finish(request: HttpRequest, network: str) -> HttpResponse:
     if pending and given.get("error", "") in DENIED:
         return shown(request, problem=_denied(chosen))
     state, code = given.get("state", ""), given.get("code", "")
-    if not pending or not code or not _is_same(state, pending["state"]):
+    if not pending or not code or not _is_back(pending, state, given.get("iss", "")):
         return shown(request, problem=_astray(chosen))
     if request.method != "POST":
         # Coming back is a GET and changes nothing: she confirms by a button.
@@ -108,6 +128,7 @@ def finish(request: HttpRequest, network: str) -> HttpResponse:
             "finish_url": reverse("share:finish", args=[network]),
             "state": state,
             "code": code,
+            "issuer": given.get("iss", ""),
             "nav": "share",
         }
         return render(request, "share/finish.html", context)
@@ -127,17 +148,39 @@ def _depart(request: HttpRequest, network: Any, app: App) -> HttpResponse:
     return redirect("share:leave", network=network.key)
 
 
+def _push(request: HttpRequest, network: PushedSignOn, host: str) -> HttpResponse:
+    state, verifier = secrets.token_urlsafe(24), Secret(secrets.token_urlsafe(48))
+    trip = network.depart(own_client(), host, state, verifier, timezone.now(), leaving.carry)
+    request.session[PENDING] = {
+        "network": network.key,
+        "app_host": "",
+        "state": state,
+        "issuer": trip.issuer,
+        "address": trip.address,
+        "verifier": sealed(trip.kept, ref=state, label=LABEL),
+    }
+    return redirect("share:leave", network=network.key)
+
+
+def _app_of(pending: dict[str, str]) -> App | None:
+    """Who asks on this trip: ourselves by our own name, or our registration at a server."""
+    if not pending["app_host"]:
+        return own_client()
+    row = app_at(pending["app_host"])
+    return app_of(row) if row else None
+
+
 def _exchange(
     request: HttpRequest, network: Any, pending: dict[str, str], code: str
 ) -> HttpResponse:
     # A code serves once, whatever becomes of it.
     del request.session[PENDING]
-    row = app_at(pending["app_host"])
+    app = _app_of(pending)
     verifier = opened(pending["verifier"], ref=pending["state"], label=LABEL)
     try:
-        if row is None or verifier is None:
+        if app is None or verifier is None:
             raise Unreadable("no application")
-        access = network.come_back(app_of(row), code, verifier, timezone.now(), leaving.carry)
+        access = network.come_back(app, code, verifier, timezone.now(), leaving.carry)
     except (Unreadable, NotRecognised):
         said = _("%(network)s did not complete the connection. Nothing was connected: try again.")
         messages.error(request, said % {"network": network.name})
@@ -172,7 +215,8 @@ def _known(key: str) -> Network:
 
 def _by_consent(key: str) -> Any:
     network = _known(key)
-    if not isinstance(network, ConsentSignOn):
+    may_push = isinstance(network, PushedSignOn) and has_own_name()
+    if not isinstance(network, ConsentSignOn) and not may_push:
         raise Http404
     return network
 
@@ -180,6 +224,12 @@ def _by_consent(key: str) -> Any:
 def _pending(request: HttpRequest, network: str) -> dict[str, str]:
     pending: dict[str, str] = request.session.get(PENDING) or {}
     return pending if pending.get("network") == network else {}
+
+
+def _is_back(pending: dict[str, str], state: str, issuer: str) -> bool:
+    """Whether she comes back from where she went (RFC 9207 where the server says who it is)."""
+    issued = pending.get("issuer", "")
+    return _is_same(state, pending["state"]) and (not issued or _is_same(issuer, issued))
 
 
 def _is_same(given: str, kept: str) -> bool:
