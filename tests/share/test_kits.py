@@ -138,6 +138,7 @@ def test_the_page_adds_and_takes_out(as_lea: Client, campaign: Campaign, at: dat
     visual = Visual.objects.get()
     seen = as_lea.get(reverse("share:visual", args=[visual.pk]))
     assert seen["Content-Type"] == "image/webp"
+    assert b"".join(seen)[8:12] == b"WEBP"
     text = KitText.objects.get()
     as_lea.post(reverse("share:drop_piece", args=["text", text.pk]))
     assert not KitText.objects.exists()
@@ -185,4 +186,5 @@ def test_a_visual_of_a_draft_is_the_programmes_alone(
     )
     address = reverse("share:visual", args=[visual.pk])
     assert as_ines.get(address).status_code == 404
-    assert as_lea.get(address).status_code == 200
+    seen = as_lea.get(address)
+    assert (seen.status_code, b"".join(seen)[8:12]) == (200, b"WEBP")
