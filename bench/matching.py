@@ -10,7 +10,8 @@ words, latent components) are read on all texts, as the product and both peers d
 
 `--articles FILE` judges another collection too, in JSON lines of the same fields (title,
 description, tags, text, authors), and prints it as a section of its own; `bench.collections` makes
-some. `--embeddings DIRECTORY` adds the engine with that model of sentences.
+some. Each section ends with what the ratio to the best peer becomes when the authors are drawn
+again at random. `--embeddings DIRECTORY` adds the engine with that model of sentences.
 
 The engine's constants were settled on half A of the authors (by a digest of their name). Both
 halves were printed while ways of comparing texts were being tried, so B is a check, not a clean
@@ -41,6 +42,7 @@ ARTICLES = Path(__file__).parents[2] / "shared/data/editorial/bedrock-tech-blog.
 FEWEST_ARTICLES = 3
 MOST_CANDIDATES = 300
 SMALL_EVERY = 4
+DRAWS, SURE = 2000, 0.95
 # Any moment does: no item has a date.
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -110,6 +112,7 @@ def _judged(path: Path, engines: Mapping[str, Engine], every: int) -> dict[str, 
     halves = np.array([query.half for query in queries])
     print(f"{path.name.split('.')[0]}: {len(articles)} articles")
     _print_table(ranks, halves, seconds, queries)
+    _print_interval(ranks, queries)
     return _figures(ranks, halves, seconds, queries)
 
 
@@ -260,7 +263,33 @@ def _print_table(
             f"{name:28} {each.mean():7.4f} {each[halves == 'A'].mean():7.4f} "
             f"{each[halves == 'B'].mean():7.4f} {(rank <= 10).mean():10.3f} {seconds[name]:8.2f}"
         )
-    print(f"{'chance':28} {_chance(queries):7.4f}\n")
+    print(f"{'chance':28} {_chance(queries):7.4f}")
+
+
+def _print_interval(ranks: Mapping[str, NDArray[np.float64]], queries: Sequence[Query]) -> None:
+    mrr = {name: float((1 / rank).mean()) for name, rank in ranks.items()}
+    best = max((name for name in mrr if not name.startswith("portevoix")), key=mrr.__getitem__)
+    authors = np.array([query.author for query in queries])
+    low, high = ratio_interval(1 / ranks["portevoix"], 1 / ranks[best], authors)
+    print(
+        f"portevoix / {best}: {mrr['portevoix'] / mrr[best]:.3f} "
+        f"({SURE:.0%} of {DRAWS} draws of authors: {low:.3f} to {high:.3f})\n"
+    )
+
+
+def ratio_interval(
+    ours: NDArray[np.float64], theirs: NDArray[np.float64], authors: NDArray[np.str_]
+) -> tuple[float, float]:
+    """Between what the ratio of two means lies when the authors are drawn again, with repeats.
+
+    Authors and not articles are drawn: the articles of one author are no independent tries.
+    """
+    groups, group = np.unique(authors, return_inverse=True)
+    sums = np.stack([np.bincount(group, ours), np.bincount(group, theirs)])
+    drawn = np.random.default_rng(0).integers(len(groups), size=(DRAWS, len(groups)))
+    ratios = np.divide(*sums[:, drawn].sum(axis=2))
+    low, high = np.quantile(ratios, [(1 - SURE) / 2, (1 + SURE) / 2])
+    return float(low), float(high)
 
 
 def _figures(

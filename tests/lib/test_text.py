@@ -39,10 +39,23 @@ def test_words_are_folded_stemmed_and_freed_of_what_says_nothing(text, expected)
         ("développeurs", "developpeur"),
         ("deployments", "deployment"),
         ("conférences", "CONFERENCE"),
+        ("data", "Datas"),
+        ("média", "medias"),
+        ("schémas", "schema"),
+        ("publiera", "publier"),
+        ("réuniras", "réunir"),
     ],
 )
 def test_forms_of_a_word_share_a_stem(one, other):
     assert stem(one) == stem(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("data", "date"), ("datas", "dates"), ("Scala", "scale"), ("bêta", "bête"), ("visa", "viser")],
+)
+def test_a_noun_in_a_is_no_past_tense(one, other):
+    assert stem(one) != stem(other)
 
 
 def test_the_same_term_meets_itself_whatever_the_language_around_it():

@@ -2,7 +2,8 @@
 
 Accents and case are folded, so a text typed without accents meets the one typed with them. Every
 word goes through the French stemmer and then the English one (Snowball): French articles are full
-of English terms, and the same term must give the same stem in both.
+of English terms, and the same term must give the same stem in both. A word in -a goes through the
+English one alone: the French one takes it for a past tense, and "data" would be one with "date".
 """
 
 import re
@@ -51,6 +52,8 @@ _WORD = re.compile(
     r"|[^\W_]+",
     re.IGNORECASE,
 )
+# Nouns (data, media, schema), and not the future of a verb (publiera, finira).
+_NOUN_IN_A = re.compile(r"(?<![ei]r)as?$")
 _ATTRIBUTION = re.compile(r"\s+[|·]\s+[^|·]*$")
 SAME_TITLE = 0.75  # shared part of the words, above which two titles tell the same story
 
@@ -81,7 +84,8 @@ def stem(word: str) -> str:
         return plain
     # A stemmer holds the word that it works on: threads would finish each other's words.
     with _ONE_AT_A_TIME:
-        return str(_ENGLISH.stemWord(_FRENCH.stemWord(plain)))
+        rooted = plain if _NOUN_IN_A.search(plain) else _FRENCH.stemWord(plain)
+        return str(_ENGLISH.stemWord(rooted))
 
 
 _ORDINALS = frozenset(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from portevoix.lib.text import STOP_WORDS, folded, spelt_words, stem, surface_words
 
 # Raised by whatever changes what `search_words` makes of a text: items are then read again.
-VERSION = 1
+VERSION = 2
 LONGEST_ASKED = 200
 MOST_PARTS = 12
 # An item's own words, beyond which a database's index would become a copy of the page.
