@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portevoix.govern.views import charter, choices, register, safeguards
+from portevoix.govern.views import charter, choices, freezing, register, safeguards
 
 app_name = "govern"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("desk/purposes/", register.register, name="register"),
     path("desk/purposes/<slug:key>/", register.purpose, name="purpose"),
     path("desk/safeguards/", safeguards.safeguards, name="safeguards"),
+    path("freeze/", freezing.freeze, name="freeze"),
     path("desk/charter/", charter.publish, name="publish_charter"),
     path("desk/charter/<int:number>/", charter.version, name="charter_version"),
 ]

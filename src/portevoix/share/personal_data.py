@@ -13,7 +13,7 @@ from portevoix.lib.periods import day_in, day_of
 from portevoix.lib.personal_data import Keeping, Limits, Row
 from portevoix.people.models import Person
 from portevoix.people.queries import long_gone
-from portevoix.share.models import Account, Click, Link, Reception, Share, Suggestion
+from portevoix.share.models import Account, Click, Link, OwnHours, Reception, Share, Suggestion
 
 YEARS_3 = 3 * 365
 # 25 months: the ceiling the CNIL recommends for audience measurement.
@@ -35,6 +35,7 @@ class Holder:
     tables: Mapping[str, Keeping] = {
         "share.Account": Keeping("to publish for her, as long as she is connected", None, "delete"),
         "share.Share": Keeping("what she said and what became of it", YEARS_3, "delete", "publish"),
+        "share.OwnHours": Keeping("the hours she chose for her shares", None, "delete"),
         "share.Link": Keeping("the short link of each share", YEARS_3, "delete", "publish"),
         "share.Click": Keeping("clicks on her links, no visitor", MONTHS_25, "delete", "links"),
         "share.Reception": Keeping(
@@ -50,6 +51,9 @@ class Holder:
         return {
             "share.Account": list(Account.objects.filter(person=person).values(*_ACCOUNT)),
             "share.Share": list(Share.objects.filter(person=person).values(*_SHARE)),
+            "share.OwnHours": list(
+                OwnHours.objects.visible_to(person).values("weekdays", "starts", "ends")
+            ),
             "share.Link": list(links.values("code", "target_url", "created_at", "disabled_at")),
             "share.Click": list(clicks.values("link__code", "at", "verdict", "is_double")),
             "share.Reception": list(
@@ -66,6 +70,7 @@ class Holder:
         Suggestion.objects.filter(by=person).update(by=None)
         Share.objects.filter(person=person).delete()
         Account.objects.filter(person=person).delete()
+        OwnHours.objects.filter(person=person).delete()
 
     @transaction.atomic
     def expire(self, *, limits: Limits, at: datetime) -> int:
@@ -81,6 +86,7 @@ class Holder:
         deleted = [
             shares.delete(),
             Account.objects.filter(person__in=gone).delete(),
+            OwnHours.objects.filter(person__in=gone).delete(),
             Click.objects.filter(at__lt=day_of(first_day).start).delete(),
             Reception.objects.filter(read_at__lt=limits["share.Reception"]).delete(),
         ]

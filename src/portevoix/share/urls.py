@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portevoix.share.views import accounts, composing, links, shares, suggesting
+from portevoix.share.views import accounts, calendar, composing, links, shares, suggesting
 
 app_name = "share"
 urlpatterns = [
     path("share/", shares.shares, name="shares"),
+    path("share/calendar/", calendar.calendar, name="calendar"),
+    path("share/calendar/hours/", calendar.hours, name="hours"),
+    path("share/<int:share_id>/move/", calendar.move, name="move"),
     path("share/new/<int:item_id>/", composing.compose, name="compose"),
     path("share/new/<int:item_id>/posted/", composing.declare, name="declare"),
     path("share/accounts/", accounts.accounts, name="accounts"),

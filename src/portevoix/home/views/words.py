@@ -35,6 +35,7 @@ TABLES: Final[dict[str, StrOrPromise]] = {
     ),
     "share.Account": _("The network accounts you connected"),
     "share.Share": _("Your texts, planned and published"),
+    "share.OwnHours": _("Your hours for shares"),
     "share.Link": _("The short links of your shares"),
     "share.Reception": _("What networks reported on your posts"),
     "share.Click": _("Clicks on your links, without anything that tells who clicked"),
@@ -62,6 +63,7 @@ ACTS: Final[dict[str, StrOrPromise]] = {
     "item.saved": _("Article saved"),
     "items.approved": _("Articles of a source offered together"),
     "item.topics_set": _("Topics of an article set"),
+    "hours.chosen": _("Hours for shares chosen"),
     "language.chosen": _("Language chosen"),
     "link.disabled": _("Short link switched off"),
     "mail.address_given_up": _("Mail stopped: the address was refused again and again"),
@@ -88,6 +90,8 @@ ACTS: Final[dict[str, StrOrPromise]] = {
     "proposal.made": _("Article proposed"),
     "proposal.taken_out": _("Proposed article taken out"),
     "proposal.withdrawn": _("Proposed article withdrawn"),
+    "publications.frozen": _("Every publication held"),
+    "publications.released": _("Publications let go again"),
     "purpose.completed": _("Purpose changed in the register"),
     "record.shortened": _("Oldest acts of the record dropped"),
     "readings.erased": _("Record of what you read erased"),
@@ -99,6 +103,7 @@ ACTS: Final[dict[str, StrOrPromise]] = {
     "share.cancelled": _("Share cancelled"),
     "share.declared": _("Share declared"),
     "share.edited": _("Share edited"),
+    "share.moved": _("Share moved to another moment"),
     "share.planned": _("Share planned"),
     "share.published": _("Share published"),
     "source.added": _("Source added"),
@@ -129,7 +134,14 @@ FAMILIES: Final[dict[str, StrOrPromise]] = {
     "share.answered_": _("Answered whether a share was published"),
 }
 # What changes the rules of the house: the only acts that the desk is shown.
-HOUSE_ACTS: Final = ("register.laid", "purpose.completed", "safeguard.set", "charter.published")
+HOUSE_ACTS: Final = (
+    "register.laid",
+    "purpose.completed",
+    "safeguard.set",
+    "charter.published",
+    "publications.frozen",
+    "publications.released",
+)
 
 
 def words_of(act: str) -> StrOrPromise:

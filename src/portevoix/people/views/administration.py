@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portevoix.lib.refusals import Refusal
 from portevoix.people.actions.organisation import plant_taxonomy
@@ -96,10 +97,12 @@ def tabs(current: str) -> list[dict[str, Any]]:
         "roles": _("Roles"),
         "topics": _("Topics"),
     }
-    return [
+    own = [
         {"name": name, "url": reverse(f"people:{key}"), "current": key == current}
         for key, name in pages.items()
     ]
+    freeze = {"name": pgettext("page", "Freeze"), "url": reverse("govern:freeze"), "current": False}
+    return [*own, freeze]
 
 
 def _names(form: TopicForm) -> TopicNames:

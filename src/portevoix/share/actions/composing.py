@@ -15,6 +15,7 @@ from portevoix.govern.queries import PUBLISH, has_signed, is_agreed
 from portevoix.ledger.actions import record
 from portevoix.people.models import Person
 from portevoix.share.actions import refusals
+from portevoix.share.actions.planning import keep_apart
 from portevoix.share.actions.stepping import publication_of, step
 from portevoix.share.models import Account, Link, Share
 from portevoix.share.platforms import registry
@@ -62,6 +63,7 @@ def plan_share(
     share = _created(composition, by, at, scheduled_for)
     link = _link_for(share, at)
     _check_room(network, composition, short_url(link))
+    keep_apart(share=share)
     if composition.mode == Mode.INTENT and scheduled_for <= at:
         held = outbox.hold(outbox.claim(publication_of(share), at), Reason.YOUR_TURN, at)
         step(share, held)
@@ -110,6 +112,7 @@ def edit_words(*, share: Share, words: str, by: Person, at: datetime) -> Share:
     if unmoved.update(words=words, words_version=version, approved_version=version) != 1:
         raise refusals.AlreadyLeaving
     share.refresh_from_db()
+    keep_apart(share=share)
     _record("share.edited", share, by, at)
     return share
 

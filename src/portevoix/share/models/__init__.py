@@ -1,7 +1,9 @@
 """What is stored of sharing."""
 
 from portevoix.share.models.account import Account, ServerApp
+from portevoix.share.models.hours import OwnHours
 from portevoix.share.models.link import Click, DailySalt, JournalMark, Link
+from portevoix.share.models.pace import Pace
 from portevoix.share.models.reception import Reception
 from portevoix.share.models.share import Share
 from portevoix.share.models.suggestion import Suggestion
@@ -12,6 +14,8 @@ __all__ = [
     "DailySalt",
     "JournalMark",
     "Link",
+    "OwnHours",
+    "Pace",
     "Reception",
     "ServerApp",
     "Share",

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portevoix.curate.models import Item
@@ -24,6 +25,7 @@ from portevoix.share.models import Share, Suggestion
 from portevoix.share.platforms import registry
 from portevoix.share.platforms.network import Mode, Network
 from portevoix.share.queries import accounts_of, promotes_house, warnings_on
+from portevoix.share.queries.planning import Saying, free_moment
 from portevoix.share.rules.codes import LENGTH
 from portevoix.share.rules.words import Counting
 from portevoix.web.page import page
@@ -42,7 +44,8 @@ def compose(request: HttpRequest, item_id: int) -> HttpResponse:
     form = ComposeForm(request.POST or None, person=person, at=at)
     warnings: list[str] = []
     if request.method == "POST" and form.is_valid():
-        warnings = form.unseen(warnings_on(form.cleaned_data["words"], item, person))
+        found = warnings_on(form.cleaned_data["words"], item, person)
+        warnings = form.unseen(found + _moved_apart(form, item, person))
         shares = [] if warnings else _planned(form, item, person)
         if shares:
             return _after(request, shares, form)
@@ -65,6 +68,22 @@ def declare(request: HttpRequest, item_id: int) -> HttpResponse:
             return redirect("share:share", share.pk)
     context = _beside(item, person) | {"form": form, "posted": posted, "at": at}
     return render(request, "share/compose.html", context, status=422)
+
+
+def _moved_apart(form: ComposeForm, item: Item, person: Person) -> list[str]:
+    asked, words = form.scheduled_for().at, form.cleaned_data["words"]
+    said = _(
+        "A colleague says nearly the same on %(network)s within that hour: "
+        "yours will leave on %(moment)s."
+    )
+    found = []
+    for place in form.chosen():
+        saying = Saying(words, item.pk, place.network, person)
+        moment = free_moment(saying, asked) if place.mode == Mode.API else asked
+        if moment != asked:
+            shown = date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+            found.append(said % {"network": registry.of(place.network).name, "moment": shown})
+    return found
 
 
 def _planned(form: ComposeForm, item: Item, person: Person) -> list[Share]:
