@@ -251,12 +251,6 @@ def test_a_safeguard_that_does_not_exist_is_not_set(as_paul: Client) -> None:
     assert as_paul.post("/desk/safeguards/", {"key": "moon", "value": "1"}).status_code == 422
 
 
-def test_a_freeze_is_a_yes_or_a_no(as_paul: Client) -> None:
-    assert "Hold every publication: no" in text_of(as_paul, "/desk/safeguards/")
-    as_paul.post("/desk/safeguards/", {"key": "publishing_frozen", "value": "1"})
-    assert "Hold every publication: yes" in text_of(as_paul, "/desk/safeguards/")
-
-
 def test_nobody_is_told_who_signed(
     as_ines: Client, as_paul: Client, cast: Cast, charter: Charter
 ) -> None:

@@ -11,7 +11,7 @@ from portevoix.govern.actions import (
     set_safeguard,
 )
 from portevoix.govern.models import Safeguard
-from portevoix.govern.queries import WORDS, is_frozen, safeguard, safeguards_in_force
+from portevoix.govern.queries import WORDS, safeguard, safeguards_in_force
 from portevoix.govern.rules.safeguards import SAFEGUARDS, is_allowed
 from portevoix.ledger.models import Entry
 from tests.conftest import Cast
@@ -42,14 +42,6 @@ def test_a_safeguard_is_as_delivered_until_it_is_set(cast: Cast, at: datetime) -
     entry = Entry.objects.in_order().last()
     assert entry
     assert entry.details == {"key": "group_minimum", "value": 9}
-
-
-def test_a_freeze_holds_until_it_is_lifted(cast: Cast, at: datetime) -> None:
-    assert not is_frozen()
-    set_safeguard(key="publishing_frozen", value=1, by=cast.paul, at=at)
-    assert is_frozen()
-    set_safeguard(key="publishing_frozen", value=0, by=cast.paul, at=at)
-    assert not is_frozen()
 
 
 def test_a_value_out_of_bounds_is_refused_and_says_the_bounds(cast: Cast, at: datetime) -> None:

@@ -31,6 +31,7 @@ OPEN = {"public": {"nobody", "sofia", "theo"}, "person": {"sofia", "theo"}, "emp
 ROLES = {
     "programme": {"lea"},
     "desk": {"paul", "rosa"},
+    "crisis": {"lea", "ada"},
     "administrator": {"ada"},
 }
 

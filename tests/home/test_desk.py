@@ -8,6 +8,7 @@ from django.test import Client
 from portevoix.govern.actions import (
     Terms,
     complete_purpose,
+    freeze_publications,
     lay_register,
     publish_charter,
     set_safeguard,
@@ -63,9 +64,9 @@ def test_the_desk_shows_what_changed_the_rules_and_no_act_of_a_person(
     assert cast.ines.name not in page
 
 
-def test_a_switch_of_the_house_is_said_in_words(cast: Cast, at: datetime) -> None:
-    set_safeguard(key="publishing_frozen", value=True, by=cast.paul, at=at)
-    assert "Hold every publication: yes" in desk_of(cast, "rosa")
+def test_a_freeze_is_said_in_words(cast: Cast, at: datetime) -> None:
+    freeze_publications(reason="A flood.", by=cast.ada, at=at)
+    assert "Every publication held" in desk_of(cast, "rosa")
 
 
 def test_a_purpose_that_changed_is_named_in_words(cast: Cast, at: datetime) -> None:

@@ -11,6 +11,7 @@ import time
 import urllib.request
 import uuid
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -65,10 +66,12 @@ class House:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def serve(self) -> None:
+    def serve(self, moment: datetime | None = None) -> None:
+        """Open the house; with a moment, its clock begins there."""
+        program = ["tests.journeys.later", moment.isoformat()] if moment else ["portevoix"]
         with (self.folder / "serve.log").open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "portevoix", "serve", "--port", str(self.port)],
+                [sys.executable, "-m", *program, "serve", "--port", str(self.port)],
                 env=self.env,
                 stdout=log,
                 stderr=subprocess.STDOUT,

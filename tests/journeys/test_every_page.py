@@ -32,6 +32,7 @@ VISITS = {
         "compose": "compose",
         "shares": "/share/",
         "share": "share",
+        "calendar": "/share/calendar/",
         "accounts": "/share/accounts/",
         "campaigns": "/campaigns/",
         "campaign": "/campaigns/une-semaine-chez-nous/",
@@ -57,6 +58,7 @@ VISITS = {
     },
     "Léa Fontaine": {
         "studio": "/studio/",
+        "freeze": "/freeze/",
         "sources": "/studio/sources/",
         "sources-health": "/studio/sources/health/",
         "source": "/studio/sources/1/",

@@ -116,6 +116,7 @@ SAMPLES: dict[str, Sample] = {
     "share:share": every_share,
     "share:edit": every_share,
     "share:cancel": every_share,
+    "share:move": every_share,
     "share:answer": every_share,
     "share:switch_off": every_share,
     "share:suggest": the_item,

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -28,6 +29,8 @@ from portevoix.share.rules.outbox import (
     claim,
     hold,
     is_due,
+    keep_back,
+    move,
     release,
     scheduled,
 )
@@ -218,3 +221,34 @@ def test_nothing_returns_to_scheduled_without_evidence(
             assert is_evidence
         if state in {State.SENT, State.CANCELLED}:
             assert after.state is state
+
+
+def test_waiting_for_a_bucket_is_no_new_promise() -> None:
+    claimed = claim(scheduled(AT), AT)
+    soon = release(claimed, AT, timedelta(minutes=59))
+    assert (soon.state, soon.next_at) == (State.SCHEDULED, AT + timedelta(minutes=59))
+    late = release(claimed, AT, timedelta(minutes=61))
+    assert (late.state, late.reason) == (State.ASK_PERSON, Reason.LATE)
+    # What was tried before has its own promise, and its own limit.
+    again = release(replace(claimed, attempts=1), AT, timedelta(minutes=61))
+    assert again.state is State.SCHEDULED
+
+
+def test_a_freeze_keeps_the_moment_so_that_lateness_goes_on_counting() -> None:
+    kept = keep_back(claim(scheduled(AT), AT + timedelta(minutes=5)))
+    assert (kept.state, kept.next_at) == (State.SCHEDULED, AT)
+
+
+def test_never_tried_is_late_and_tried_for_a_day_is_too_old() -> None:
+    two_days = AT + timedelta(days=2)
+    assert claim(scheduled(AT), two_days).reason is Reason.LATE
+    assert claim(replace(scheduled(AT), attempts=3), two_days).reason is Reason.TOO_OLD
+
+
+def test_what_has_not_left_takes_another_moment() -> None:
+    later = AT + timedelta(days=1)
+    for publication in (scheduled(AT), claim(scheduled(AT), AT)):
+        assert move(publication, later) == scheduled(later)
+    for state in (State.SENDING, State.UNKNOWN, State.SENT, State.CANCELLED):
+        with pytest.raises(IllegalStep):
+            move(replace(scheduled(AT), state=state), later)

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from portevoix.ledger.models import Entry
 from portevoix.share.actions.composing import Composition, declare_share, plan_share
 from portevoix.share.models import Link, Share
 from portevoix.share.rules.outbox import Reason
@@ -134,7 +135,9 @@ def test_a_planned_share_is_undone_in_one_click(as_ines: Client, planned: Share)
     html = as_ines.post(f"/share/{planned.pk}/cancel/", follow=True).content.decode()
     assert "Cancelled: nothing was published." in html
     assert WORDS in html
-    assert as_ines.post(f"/share/{planned.pk}/cancel/").status_code == 409
+    # A second click finds it done, and does nothing more.
+    assert as_ines.post(f"/share/{planned.pk}/cancel/").status_code == 302
+    assert Entry.objects.filter(act="share.cancelled").count() == 1
 
 
 def test_what_she_declared_is_shown_without_words_to_change(

@@ -6,7 +6,12 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 
-from portevoix.govern.actions import publish_charter, set_safeguard, withdraw_consent
+from portevoix.govern.actions import (
+    freeze_publications,
+    lift_freeze,
+    publish_charter,
+    withdraw_consent,
+)
 from portevoix.ledger.models import Entry
 from portevoix.share import tasks
 from portevoix.share.actions.accounts import access_of, disconnect_account
@@ -160,12 +165,12 @@ def test_a_new_charter_holds_what_was_planned_under_the_old_one(
 def test_a_crisis_freezes_every_unsent_share_and_lets_it_go_after(
     cast: Cast, share: Share, at: datetime
 ) -> None:
-    set_safeguard(key="publishing_frozen", value=1, by=cast.paul, at=at)
+    freeze_publications(reason="A flood.", by=cast.ada, at=at)
     server = FakeMastodon(now=lambda: at)
     assert publish(server, at) == 0
     share.refresh_from_db()
     assert share.state == Share.State.SCHEDULED
-    set_safeguard(key="publishing_frozen", value=0, by=cast.paul, at=at)
+    lift_freeze(reason="It is over.", by=cast.lea, at=at)
     assert publish(server, at + timedelta(minutes=1)) == 1
 
 

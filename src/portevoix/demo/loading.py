@@ -8,8 +8,12 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from portevoix.curate.actions.searching import write_words
-from portevoix.demo.campaigns import (acts_of_campaigns,)
-from portevoix.demo.drafting import (acts_of_drafts,)
+from portevoix.demo.campaigns import (
+    acts_of_campaigns,
+)
+from portevoix.demo.drafting import (
+    acts_of_drafts,
+)
 from portevoix.demo.house import acts_of_house
 from portevoix.demo.openings import acts_of_openings
 from portevoix.demo.proposals import acts_of_proposals

@@ -14,11 +14,17 @@ from portevoix.govern.models import (
     Charter,
     ConfidentialPhrase,
     Consent,
+    Freeze,
     Purpose,
     Safeguard,
     Signature,
 )
-from portevoix.govern.queries import holders_downstream_first, limits_in_force, may_write
+from portevoix.govern.queries import (
+    holders_downstream_first,
+    limits_in_force,
+    may_freeze,
+    may_write,
+)
 from portevoix.govern.rules.charter import STARTING_CHARTER
 from portevoix.govern.rules.purposes import is_another_promise
 from portevoix.govern.rules.register import REGISTER, Laid
@@ -51,6 +57,30 @@ class NotHersToChoose(Refusal):
     """The purpose does not rest on anybody's choice."""
 
     sentence = _("This does not rest on your choice.")
+
+
+class FrozenAlready(Refusal):
+    """A freeze stands: a second one would hide its reason."""
+
+    sentence = _("Publications are held already.")
+
+
+class NotFrozen(Refusal):
+    """There is no freeze to lift."""
+
+    sentence = _("Nothing is held: publications leave.")
+
+
+class NotHersToFreeze(Refusal):
+    """Only administrators and programme managers hold publications."""
+
+    sentence = _("Only administrators and programme managers can do this.")
+
+
+class ReasonMissing(Refusal):
+    """Those whose words are held are told why."""
+
+    sentence = _("Say why: those whose words are held will read it.")
 
 
 class NoLongerHere(Refusal):
@@ -257,6 +287,31 @@ def let_go_confidential(*, phrase: ConfidentialPhrase, by: Person, at: datetime)
 
 
 @transaction.atomic
+def freeze_publications(*, reason: str, by: Person, at: datetime) -> Freeze:
+    """Hold, for everybody and from now on, every publication that has not begun to leave."""
+    _require_freezer(by, reason)
+    if Freeze.objects.standing().exists():
+        raise FrozenAlready
+    freeze = Freeze.objects.create(reason=reason.strip(), frozen_at=at)
+    record("publications.frozen", actor=by.ref, subject=f"freeze-{freeze.pk}", at=at)
+    return freeze
+
+
+@transaction.atomic
+def lift_freeze(*, reason: str, by: Person, at: datetime) -> Freeze:
+    """Let publications leave again; what is over an hour late by now asks its owner."""
+    _require_freezer(by, reason)
+    freeze = Freeze.objects.standing().order_by("frozen_at").first()
+    if freeze is None:
+        raise NotFrozen
+    # Two may have frozen at the same moment: all is lifted.
+    Freeze.objects.standing().update(lifted_at=at, lifted_because=reason.strip())
+    freeze.refresh_from_db()
+    record("publications.released", actor=by.ref, subject=f"freeze-{freeze.pk}", at=at)
+    return freeze
+
+
+@transaction.atomic
 def forget_person(*, by: Person, at: datetime) -> str:
     """Forget the person who asks, in every app; returns the reference that the record keeps.
 
@@ -286,6 +341,13 @@ def expire_in(*, holder: PersonalData, at: datetime) -> int:
 def _require_writer(person: Person) -> None:
     if not may_write(person):
         raise NotHersToWrite
+
+
+def _require_freezer(person: Person, reason: str) -> None:
+    if not may_freeze(person):
+        raise NotHersToFreeze
+    if not reason.strip():
+        raise ReasonMissing
 
 
 def _purpose(key: str) -> Purpose:

@@ -120,12 +120,34 @@ class ConfidentialForm(forms.Form):
     )
 
 
+class FreezeForm(forms.Form):
+    asked = "freeze"
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Everybody who has something planned reads this: name nobody."),
+        error_messages={"required": _("Say why: those whose words are held will read it.")},
+    )
+    act = forms.CharField(widget=forms.HiddenInput, initial=asked)
+
+    @classmethod
+    def is_asked_by(cls, data: Mapping[str, Any]) -> bool:
+        return data.get("act") == cls.asked
+
+
+class LiftForm(FreezeForm):
+    asked = "lift"
+    act = forms.CharField(widget=forms.HiddenInput, initial=asked)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reason"].label = _("Why it can be lifted")
+        self.fields["reason"].help_text = _("It is kept beside the freeze, and names nobody.")
+
+
 def _field(key: str) -> forms.Field:
     bounds, words = SAFEGUARDS[key], WORDS[key]
-    if words.is_switch:
-        return forms.TypedChoiceField(
-            label=words.name, coerce=int, choices=[(0, _("No")), (1, _("Yes"))]
-        )
     help_text = gettext("Between %(least)s and %(most)s.") % {
         "least": bounds.least,
         "most": bounds.most,

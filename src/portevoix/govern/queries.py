@@ -10,8 +10,17 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
-from portevoix.govern.models import Charter, ConfidentialPhrase, Consent, Purpose, Safeguard
-from portevoix.govern.rules.confidential import confidential_in
+from portevoix.govern.models import (
+    Charter,
+    ConfidentialPhrase,
+    Consent,
+    Freeze,
+    Purpose,
+    Safeguard,
+)
+from portevoix.govern.rules.confidential import (
+    confidential_in,
+)
 from portevoix.govern.rules.safeguards import SAFEGUARDS
 from portevoix.lib.periods import day_in, month_before, month_of
 from portevoix.lib.personal_data import (
@@ -57,18 +66,12 @@ class SafeguardWords:
 
     name: StrOrPromise
     meaning: StrOrPromise
-    is_switch: bool = False
 
 
 WORDS: dict[str, SafeguardWords] = {
     "group_minimum": SafeguardWords(
         _("Smallest group whose figures are shown"),
         _("Fewer people than this, and nothing is shown of them. Never below five."),
-    ),
-    "publishing_frozen": SafeguardWords(
-        _("Hold every publication"),
-        _("For a crisis: nothing that is not sent yet leaves until this is lifted."),
-        is_switch=True,
     ),
     "day_starts_hour": SafeguardWords(
         _("We write to nobody before (hour)"),
@@ -198,7 +201,22 @@ def limits_in_force(at: datetime) -> Limits:
 
 def is_frozen() -> bool:
     """Whether a crisis holds every unsent publication."""
-    return bool(safeguard("publishing_frozen"))
+    return Freeze.objects.standing().exists()
+
+
+def standing_freeze() -> Freeze | None:
+    """The freeze in force; None while publications leave."""
+    return Freeze.objects.standing().order_by("frozen_at").first()
+
+
+def freezes() -> list[Freeze]:
+    """The freezes that were lifted, the latest first."""
+    return list(Freeze.objects.exclude(lifted_at=None).order_by("-frozen_at"))
+
+
+def may_freeze(person: Person) -> bool:
+    """Whether she may hold every publication, and let them go again."""
+    return person.may_enter("crisis")
 
 
 def confidential_words_in(text: str) -> list[Confidential]:

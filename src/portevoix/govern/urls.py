@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portevoix.govern.views import charter, choices, confidential, register, safeguards
+from portevoix.govern.views import (
+    charter,
+    choices,
+    confidential,
+    freezing,
+    register,
+    safeguards,
+)
 
 app_name = "govern"
 urlpatterns = [
@@ -18,6 +25,7 @@ urlpatterns = [
     path(
         "desk/confidential/<int:phrase_id>/let-go/", confidential.let_go, name="let_go_confidential"
     ),
+    path("freeze/", freezing.freeze, name="freeze"),
     path("desk/charter/", charter.publish, name="publish_charter"),
     path("desk/charter/<int:number>/", charter.version, name="charter_version"),
 ]

@@ -23,6 +23,7 @@ from portevoix.share.models import (
     Click,
     Draft,
     Link,
+    OwnHours,
     Picture,
     Reception,
     Share,
@@ -51,6 +52,7 @@ class Holder:
     tables: Mapping[str, Keeping] = {
         "share.Account": Keeping("to publish for her, as long as she is connected", None, "delete"),
         "share.Share": Keeping("what she said and what became of it", YEARS_3, "delete", "publish"),
+        "share.OwnHours": Keeping("the hours she chose for her shares", None, "delete"),
         "share.Link": Keeping("the short link of each share", YEARS_3, "delete", "publish"),
         "share.Click": Keeping("clicks on her links, no visitor", MONTHS_25, "delete", "links"),
         "share.Reception": Keeping(
@@ -72,6 +74,9 @@ class Holder:
         return {
             "share.Account": list(Account.objects.filter(person=person).values(*_ACCOUNT)),
             "share.Share": list(Share.objects.filter(person=person).values(*_SHARE)),
+            "share.OwnHours": list(
+                OwnHours.objects.visible_to(person).values("weekdays", "starts", "ends")
+            ),
             "share.Link": list(links.values("code", "target_url", "created_at", "disabled_at")),
             "share.Click": list(clicks.values("link__code", "at", "verdict", "is_double")),
             "share.Reception": list(
@@ -106,6 +111,7 @@ class Holder:
         for account in Account.objects.filter(person=person):
             hand_back(account, at=at)
         Account.objects.filter(person=person).delete()
+        OwnHours.objects.filter(person=person).delete()
 
     @transaction.atomic
     def expire(self, *, limits: Limits, at: datetime) -> int:
@@ -127,6 +133,7 @@ class Holder:
             ).delete(),
             Picture.objects.filter(old).delete(),
             Account.objects.filter(person__in=gone).delete(),
+            OwnHours.objects.filter(person__in=gone).delete(),
             Click.objects.filter(at__lt=day_of(first_day).start).delete(),
             Reception.objects.filter(read_at__lt=limits["share.Reception"]).delete(),
         ]

@@ -7,15 +7,35 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
-from portevoix.curate.queries.digest import hours_of_house
-from portevoix.govern.queries import is_open, safeguard
+from portevoix.curate.engines.lanes import (
+    in_turn,
+)
+from portevoix.curate.queries.digest import (
+    hours_of_house,
+)
+from portevoix.govern.queries import (
+    is_open,
+    safeguard,
+)
 from portevoix.lib.sealing import CannotUnseal
-from portevoix.notify.actions.asking import (NotToBeAsked,)
-from portevoix.notify.rules.rhythm import (Hours,)
-from portevoix.share.actions.accounts import (access_of, app_for, claim_renewal, keep_renewed,)
-from portevoix.share.actions.campaigns import (count_voices,)
+from portevoix.notify.actions.asking import (
+    NotToBeAsked,
+)
+from portevoix.notify.rules.rhythm import (
+    Hours,
+)
+from portevoix.share.actions.accounts import (
+    access_of,
+    app_for,
+    claim_renewal,
+    keep_renewed,
+)
+from portevoix.share.actions.campaigns import (
+    count_voices,
+)
 from portevoix.share.actions.clicks import (
     drain_journal,
     forget_journal,
@@ -36,7 +56,17 @@ from portevoix.share.actions.publishing import (
     recover_abandoned,
 )
 from portevoix.share.actions.reading import begin_reading, conclude_reading
-from portevoix.share.actions.revoking import claim_revocation, conclude_revocation, tokens_of
+from portevoix.share.actions.revoking import (
+    claim_revocation,
+    conclude_revocation,
+    tokens_of,
+)
+from portevoix.share.actions.stepping import (
+    LEASE,
+)
+from portevoix.share.engines.crew import (
+    Crew,
+)
 from portevoix.share.engines.journal import journal_files
 from portevoix.share.models import (
     Account,
@@ -47,6 +77,7 @@ from portevoix.share.models import (
 from portevoix.share.platforms import registry
 from portevoix.share.platforms.network import (
     AccountAccess,
+    AccountSuspended,
     Carry,
     CertainlyNotSent,
     Evidence,
@@ -58,12 +89,32 @@ from portevoix.share.platforms.network import (
     Unknown,
     Unreadable,
 )
-from portevoix.share.platforms.sign_on import (NotRecognised,)
-from portevoix.share.queries import (shares_due, shares_to_look_for, shares_to_read,)
-from portevoix.share.queries.accounts import (revocations_due,)
-from portevoix.share.queries.campaigns import (campaigns_to_count, campaigns_to_offer,)
-from portevoix.share.queries.carriers import (CarrierOf, carrier_of, carrier_to,)
+from portevoix.share.platforms.sign_on import (
+    NotRecognised,
+)
+from portevoix.share.queries import (
+    shares_to_read,
+)
+from portevoix.share.queries.accounts import (
+    revocations_due,
+)
+from portevoix.share.queries.campaigns import (
+    campaigns_to_count,
+    campaigns_to_offer,
+)
+from portevoix.share.queries.carriers import (
+    CarrierOf,
+    carrier_of,
+    carrier_to,
+)
 from portevoix.share.queries.departed import departed_with_something_open
+from portevoix.share.queries.due import (
+    Door,
+    doors_due,
+    doors_to_look_at,
+    next_due,
+    next_to_look_for,
+)
 from portevoix.share.queries.inviting import (
     ASKS,
     ToAsk,
@@ -76,31 +127,32 @@ from portevoix.share.rules.outbox import Finding
 
 log = logging.getLogger(__name__)
 RENEW_BEFORE = timedelta(minutes=2)
+# A call that has not begun by then is not made: before its lease ends, nobody else acts.
+MUST_BEGIN = LEASE / 2
+# Hands at one server, and at all together; a round waits so many seconds for them.
+EACH, MOST, PATIENCE = 3, 100, 1.0
+DoNext = Callable[[Door, CarrierOf], object | None]
 
 
-def publish_due(carriers: CarrierOf = carrier_of) -> int:
-    """Publish every share whose moment has come, each once; says how many were sent."""
-    sent = 0
-    for share in shares_due(timezone.now()):
-        if not claim_share(share=share, at=timezone.now()):
-            continue
-        sending = begin_sending(share=share, at=timezone.now())
-        if sending:
-            result = _called(sending, carriers(sending.account))
-            conclude_sending(share=sending.share, result=result, at=timezone.now(), draw=jitter())
-            sent += isinstance(result, Published)
-    return sent
+def publish_due(carriers: CarrierOf | None = None) -> int:
+    """Publish every share whose moment has come, each once; a slow server delays no other.
+
+    Says how many were tried since asked before; with carriers of one's own, how many were sent
+    in this very thread.
+    """
+    doors = doors_due(timezone.now())
+    if carriers is None:
+        return _publishing.set_to_work(doors, PATIENCE)
+    results = [tried for door in doors for tried in _all_at(door, _publish_next, carriers)]
+    return sum(isinstance(result, Published) for result in results)
 
 
-def look_for_unknown(carriers: CarrierOf = carrier_of) -> int:
+def look_for_unknown(carriers: CarrierOf | None = None) -> int:
     """Look on its network for every share of which nobody knows whether it left."""
-    looked = 0
-    for share in shares_to_look_for(timezone.now()):
-        if claim_look(share=share, at=timezone.now()):
-            evidence = _evidence_of(share, carriers)
-            conclude_looking(share=share, evidence=evidence, at=timezone.now(), draw=jitter())
-            looked += 1
-    return looked
+    doors = doors_to_look_at(timezone.now())
+    if carriers is None:
+        return _looking.set_to_work(doors, PATIENCE)
+    return sum(len(_all_at(door, _look_for_next, carriers)) for door in doors)
 
 
 def recover() -> int:
@@ -208,15 +260,66 @@ def _asked(guest: ToAsk, campaign: Campaign, hours: Hours) -> bool:
     return True
 
 
+def _all_at(door: Door, do_next: DoNext, carriers: CarrierOf) -> list[object]:
+    done = []
+    while (result := do_next(door, carriers)) is not None:
+        done.append(result)
+    return done
+
+
+def _publish_next(door: Door, carriers: CarrierOf) -> Published | NotPublished | bool | None:
+    """Publish what waits longest at a server; None: nothing does. False: it did not leave."""
+    with in_turn():
+        share = next_due(door, timezone.now())
+        if share is None:
+            return None
+        is_ours = claim_share(share=share, at=timezone.now())
+        sending = begin_sending(share=share, at=timezone.now()) if is_ours else None
+    if sending is None:
+        return False
+    result = _called(sending, carriers(sending.account))
+    with in_turn():
+        conclude_sending(share=sending.share, result=result, at=timezone.now(), draw=jitter())
+    return result
+
+
+def _look_for_next(door: Door, carriers: CarrierOf) -> Evidence | bool | None:
+    """Look for the next share at a server; None: there is none. False: another worker does."""
+    with in_turn():
+        share = next_to_look_for(door, timezone.now())
+        if share is None:
+            return None
+        is_ours = claim_look(share=share, at=timezone.now())
+    if not is_ours:
+        return False
+    evidence = _evidence_of(share, carriers)
+    with in_turn():
+        conclude_looking(share=share, evidence=evidence, at=timezone.now(), draw=jitter())
+    return evidence
+
+
+def _quiet_carrier(account: Account) -> Carry:
+    """Carry, with no connection to the database held while a server makes us wait."""
+    if connection.vendor != "sqlite":
+        connection.close()
+    return carrier_of(account)
+
+
 def _called(sending: Sending, carry: Carry) -> Published | NotPublished:
     network = registry.publishing(sending.share.network)
     try:
         access = _fresh_access(sending.account, network, carry)
-    except NotPublished as problem:
+    except (TokenExpired, AccountSuspended) as problem:
         return problem
+    except NotPublished as problem:
+        # The post itself was not sent, whatever became of the renewal.
+        return CertainlyNotSent(problem.code or "renewal", retry_after=problem.retry_after)
     except CannotUnseal:
         # The key is no longer on the ring: only the owner can reconnect.
         return TokenExpired("sealed")
+    if timezone.now() - (sending.share.sending_at or timezone.now()) > MUST_BEGIN:
+        # This process stood still, perhaps with its machine: others may have looked meanwhile.
+        return CertainlyNotSent("stalled")
     try:
         return network.publish(sending.post, access, carry)
     except NotPublished as problem:
@@ -267,3 +370,7 @@ def _fresh_access(account: Account, network: PublishingNetwork, carry: Carry) ->
         raise CertainlyNotSent("renewing", retry_after=problem.retry_after) from problem
     keep_renewed(account=account, tokens=tokens, at=at)
     return access_of(account, at)
+
+
+_publishing = Crew(EACH, MOST, lambda door: _publish_next(door, _quiet_carrier) is not None)
+_looking = Crew(EACH, MOST, lambda door: _look_for_next(door, _quiet_carrier) is not None)

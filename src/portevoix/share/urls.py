@@ -7,6 +7,7 @@ from django.urls import path
 from portevoix.share.views import (
     accounts,
     asks,
+    calendar,
     campaigns,
     composing,
     connecting,
@@ -22,6 +23,9 @@ from portevoix.share.views import (
 app_name = "share"
 urlpatterns = [
     path("share/", shares.shares, name="shares"),
+    path("share/calendar/", calendar.calendar, name="calendar"),
+    path("share/calendar/hours/", calendar.hours, name="hours"),
+    path("share/<int:share_id>/move/", calendar.move, name="move"),
     path("share/new/<int:item_id>/", composing.compose, name="compose"),
     path("share/new/<int:item_id>/posted/", composing.declare, name="declare"),
     path("share/new/<int:item_id>/draft/", drafting.keep, name="draft"),

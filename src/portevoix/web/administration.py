@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 
 def tabs(current: str) -> list[dict[str, Any]]:
@@ -16,6 +17,7 @@ def tabs(current: str) -> list[dict[str, Any]]:
         "people:roles": _("Roles"),
         "people:topics": _("Topics"),
         "share:networks": _("Networks"),
+        "govern:freeze": pgettext("page", "Freeze"),
     }
     return [
         {"name": name, "url": reverse(key), "current": key.partition(":")[2] == current}

@@ -1,4 +1,4 @@
-"""The numbers and switches that bind the house."""
+"""The numbers that bind the house."""
 
 from __future__ import annotations
 

@@ -17,8 +17,6 @@ class Bounds:
 SAFEGUARDS: dict[str, Bounds] = {
     # People in a group whose figures may be shown; upwards only.
     "group_minimum": Bounds(default=5, least=5, most=1000),
-    # 1 holds every unsent publication.
-    "publishing_frozen": Bounds(default=0, least=0, most=1),
     # Local hours between which we may write to somebody.
     "day_starts_hour": Bounds(default=9, least=7, most=12),
     "day_ends_hour": Bounds(default=18, least=13, most=20),

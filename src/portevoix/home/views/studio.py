@@ -10,6 +10,7 @@ from portevoix.curate.queries.coverage import fed_topics
 from portevoix.curate.queries.proposals import proposals_waiting
 from portevoix.curate.queries.review import items_to_review, sources_in_trouble
 from portevoix.curate.queries.week import worthy_items
+from portevoix.govern.queries import is_frozen
 from portevoix.people.queries import person_of
 from portevoix.web.page import page
 
@@ -26,6 +27,7 @@ def studio(request: HttpRequest) -> HttpResponse:
         "proposals": proposals_waiting(person),
         "week": worthy_items(person, at, BEST_OF_WEEK),
         "starved": [one for one in fed_topics(person, at) if one.is_starved],
+        "is_frozen": is_frozen(),
         "nav": "studio",
         "at": at,
     }

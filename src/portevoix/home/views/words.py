@@ -40,6 +40,7 @@ TABLES: Final[dict[str, StrOrPromise]] = {
     "share.Draft": _("What you are writing and have not shared yet"),
     "share.Picture": _("The pictures of your drafts and shares"),
     "share.TextMark": _("Marks of your texts, by which near copies are found"),
+    "share.OwnHours": _("Your hours for shares"),
     "share.Link": _("The short links of your shares"),
     "share.Reception": _("What networks reported on your posts"),
     "share.Click": _("Clicks on your links, without anything that tells who clicked"),
@@ -82,6 +83,7 @@ ACTS: Final[dict[str, StrOrPromise]] = {
     "kit.text_added": _("Words added to a kit"),
     "kit.visual_added": _("Picture added to a kit"),
     "kit.written": _("Advice of a kit written"),
+    "hours.chosen": _("Hours for shares chosen"),
     "language.chosen": _("Language chosen"),
     "link.disabled": _("Short link switched off"),
     "mail.address_given_up": _("Mail stopped: the address was refused again and again"),
@@ -108,6 +110,8 @@ ACTS: Final[dict[str, StrOrPromise]] = {
     "proposal.made": _("Article proposed"),
     "proposal.taken_out": _("Proposed article taken out"),
     "proposal.withdrawn": _("Proposed article withdrawn"),
+    "publications.frozen": _("Every publication held"),
+    "publications.released": _("Publications let go again"),
     "purpose.completed": _("Purpose changed in the register"),
     "record.shortened": _("Oldest acts of the record dropped"),
     "readings.erased": _("Record of what you read erased"),
@@ -121,6 +125,7 @@ ACTS: Final[dict[str, StrOrPromise]] = {
     "share.cancelled": _("Share cancelled"),
     "share.declared": _("Share declared"),
     "share.edited": _("Share edited"),
+    "share.moved": _("Share moved to another moment"),
     "share.planned": _("Share planned"),
     "share.published": _("Share published"),
     "source.added": _("Source added"),
@@ -163,6 +168,8 @@ HOUSE_ACTS: Final = (
     "charter.published",
     "confidential.added",
     "confidential.removed",
+    "publications.frozen",
+    "publications.released",
 )
 
 

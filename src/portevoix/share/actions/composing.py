@@ -15,7 +15,12 @@ from portevoix.govern.queries import PUBLISH, has_signed, is_agreed
 from portevoix.ledger.actions import record
 from portevoix.people.models import Person
 from portevoix.share.actions import refusals
-from portevoix.share.actions.drafting import give_pictures
+from portevoix.share.actions.drafting import (
+    give_pictures,
+)
+from portevoix.share.actions.planning import (
+    keep_apart,
+)
 from portevoix.share.actions.stepping import publication_of, step
 from portevoix.share.models import (
     Account,
@@ -77,6 +82,7 @@ def plan_share(
         give_pictures(draft=composition.draft, share=share, at=at)
     _mark_words(share)
     _check_words(network, share, composition.words, short_url(link))
+    keep_apart(share=share)
     if composition.mode == Mode.INTENT and scheduled_for <= at:
         held = outbox.hold(outbox.claim(publication_of(share), at), Reason.YOUR_TURN, at)
         step(share, held)
@@ -132,6 +138,7 @@ def edit_words(*, share: Share, words: str, by: Person, at: datetime) -> Share:
         raise refusals.AlreadyLeaving
     share.refresh_from_db()
     _mark_words(share)
+    keep_apart(share=share)
     _record("share.edited", share, by, at)
     return share
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 import random
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from portevoix.govern.queries import PUBLISH, has_signed, is_agreed, is_frozen
 from portevoix.ledger.actions import SYSTEM, record
+from portevoix.share.actions.pacing import note_answer, wait_before_call
 from portevoix.share.actions.stepping import LEASE, publication_of, step
 from portevoix.share.models import Account, Share
 from portevoix.share.platforms.network import Evidence, NotPublished, Post, Published
@@ -26,10 +27,15 @@ from portevoix.share.queries.campaigns import (
 from portevoix.share.queries.pictures import (
     pictures_of,
 )
+from portevoix.share.queries.planning import (
+    moment_after_said,
+    saying_of,
+)
 from portevoix.share.rules import outbox
 from portevoix.share.rules.outbox import Attempt, Finding, Outcome, Reason, State
 
-FROZEN_WAIT = LEASE / 4
+# A token refused so soon after its renewal will not be mended by another one.
+JUST_RENEWED = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +70,9 @@ def begin_sending(*, share: Share, at: datetime) -> Sending | None:
     if fresh is None:
         return None
     claimed = publication_of(fresh)
-    if is_frozen():
-        step(fresh, outbox.release(claimed, at, FROZEN_WAIT), claim="", claimed_until=None)
-        return None
-    reason = _what_holds(fresh)
-    if reason:
-        step(fresh, outbox.hold(claimed, reason, at), claim="", claimed_until=None)
+    stopped = _stopped(fresh, claimed, at)
+    if stopped:
+        step(fresh, stopped, claim="", claimed_until=None)
         return None
     text = network_of(fresh).compose(fresh.words, link_text(fresh))
     sending = outbox.begin_sending(claimed, at)
@@ -90,6 +93,8 @@ def conclude_sending(
     told = {} if isinstance(result, Published) else {"problem_detail": _detail_of(result)}
     published = result if isinstance(result, Published) else None
     _finish(share, after, published, at, **told)
+    if share.account:
+        note_answer(account=share.account, result=result, at=at, draw=draw)
 
 
 @transaction.atomic
@@ -142,6 +147,31 @@ def jitter() -> float:
     return random.random()  # noqa: S311 - spreads load, protects nothing
 
 
+def _stopped(share: Share, claimed: outbox.Publication, at: datetime) -> outbox.Publication | None:
+    """Where a claim goes instead of being sent; None if it may be sent now."""
+    if is_frozen():
+        return outbox.keep_back(claimed)
+    reason = _what_holds(share)
+    if reason:
+        return outbox.hold(claimed, reason, at)
+    assert share.account is not None
+    wait = wait_before_call(account=share.account, at=at)
+    if wait:
+        return outbox.release(claimed, at, wait)
+    return _apart_from_colleagues(share, claimed, at)
+
+
+def _apart_from_colleagues(
+    share: Share, claimed: outbox.Publication, at: datetime
+) -> outbox.Publication | None:
+    saying = saying_of(share)
+    moment = moment_after_said(saying, at) if saying else at
+    if moment == at:
+        return None
+    Share.objects.filter(pk=share.pk).update(moved_from=share.moved_from or share.scheduled_for)
+    return outbox.move(claimed, moment)
+
+
 def _what_holds(share: Share) -> Reason | None:
     """What was true when she pressed the button and is no longer."""
     account = share.account
@@ -158,15 +188,20 @@ def _what_holds(share: Share) -> Reason | None:
 
 
 def _renewable(share: Share, outcome: Outcome, at: datetime) -> Outcome:
-    """An expired token that can be renewed is a reason to wait, not to ask."""
+    """An expired token that can be renewed, or was meanwhile, is a reason to wait, not to ask."""
     account = share.account
     if outcome is not Outcome.TOKEN_EXPIRED or account is None:
         return outcome
-    if account.sealed_refresh and share.attempts <= 1:
-        Account.objects.filter(pk=account.pk).update(tokens_expire_at=at)
+    # Another worker may have renewed it since this call read the one that was refused.
+    same = Account.objects.filter(pk=account.pk, sealed_access=account.sealed_access)
+    renewed_at = account.renewing_until
+    is_fresh = renewed_at is not None and at - renewed_at < JUST_RENEWED
+    if account.sealed_refresh and not is_fresh:
+        same.update(tokens_expire_at=at)
         return Outcome.NOT_SENT
-    Account.objects.filter(pk=account.pk).update(state=Account.State.EXPIRED)
-    return outcome
+    if same.update(state=Account.State.EXPIRED):
+        return outcome
+    return Outcome.NOT_SENT
 
 
 def _finish(

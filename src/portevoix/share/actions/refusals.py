@@ -55,6 +55,18 @@ class MomentPassed(Refusal):
     sentence = _("This moment has passed: choose a later one.")
 
 
+class HoursEmpty(Refusal):
+    """Hours without a day, or that end before they begin, are no hours."""
+
+    sentence = _("Choose at least one day, and an end after the beginning.")
+
+
+class MayBeOut(Refusal):
+    """Another moment would be a second attempt at what may stand there already."""
+
+    sentence = _("It may be published already: say first whether you see it there.")
+
+
 class AlreadyLeaving(Refusal):
     """It may be on its way: it can no longer be changed or cancelled here."""
 

@@ -11,8 +11,13 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
-from django.http import QueryDict
-from django.utils import timezone
+from django.http import (
+    QueryDict,
+)
+from django.utils import (
+    dates,
+    timezone,
+)
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -23,8 +28,15 @@ from portevoix.share.platforms import registry
 from portevoix.share.platforms.network import Mode
 from portevoix.share.platforms.sign_on import ConsentSignOn, Question
 from portevoix.share.queries import accounts_of
-from portevoix.share.queries.warnings import Warned
-from portevoix.share.rules.timing import Chosen, local_moment, tonight
+from portevoix.share.queries.warnings import (
+    Warned,
+)
+from portevoix.share.rules.timing import (
+    Chosen,
+    Hours,
+    local_moment,
+    tonight,
+)
 
 # More than anybody writes beside a link.
 LONGEST = 10_000
@@ -72,6 +84,12 @@ class WallClock(forms.DateTimeField):
         with timezone.override(UTC):
             read = super().to_python(value)
         return read.replace(tzinfo=None) if read else None
+
+
+class Clock(forms.TimeInput):
+    """An hour of the day, by the browser's own picker."""
+
+    input_type = "time"
 
 
 class ComposeForm(forms.Form):
@@ -152,6 +170,52 @@ class WordsForm(forms.Form):
     """One's own words, once more."""
 
     words = Words(label=_("Your words"))
+    # What these words replace: another page of hers may have changed them meanwhile.
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+PICKED = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+DAYS = list(enumerate(dates.WEEKDAYS.values()))
+
+
+class MoveForm(forms.Form):
+    """Another moment; none: the same hour a day later."""
+
+    picked = WallClock(
+        label=_("Another moment"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=PICKED[0]),
+        input_formats=PICKED,
+        help_text=_("In your own time zone."),
+    )
+
+
+class HoursForm(forms.Form):
+    """The days and hours in which one is content to be published."""
+
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("Days"),
+        coerce=int,
+        choices=DAYS,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one day.")},
+    )
+    starts = forms.TimeField(label=_("From"), widget=Clock)
+    ends = forms.TimeField(label=_("Until"), widget=Clock)
+
+    @classmethod
+    def of(cls, hours: Hours) -> HoursForm:
+        """The form with the hours as they are."""
+        starts, ends = (f"{moment:%H:%M}" for moment in (hours.starts, hours.ends))
+        days = sorted(hours.weekdays)
+        return cls(initial={"weekdays": days, "starts": starts, "ends": ends})
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        starts, ends = cleaned.get("starts"), cleaned.get("ends")
+        if starts and ends and starts >= ends:
+            self.add_error("ends", _("The end is after the beginning."))
+        return cleaned
 
 
 class PostedForm(forms.Form):

@@ -12,6 +12,9 @@ from portevoix.share.models.draft import (
     Draft,
     Picture,
 )
+from portevoix.share.models.hours import (
+    OwnHours,
+)
 from portevoix.share.models.kit import (
     Kit,
     KitText,
@@ -19,6 +22,7 @@ from portevoix.share.models.kit import (
     Visual,
 )
 from portevoix.share.models.link import Click, DailySalt, JournalMark, Link
+from portevoix.share.models.pace import Pace
 from portevoix.share.models.reception import Reception
 from portevoix.share.models.share import Share
 from portevoix.share.models.suggestion import Suggestion
@@ -35,6 +39,8 @@ __all__ = [
     "KitText",
     "Link",
     "Moment",
+    "OwnHours",
+    "Pace",
     "Picture",
     "Reception",
     "Revocation",

@@ -32,6 +32,21 @@ class ShareQuerySet(models.QuerySet["Share"]):
             "next_try_at", "pk"
         )
 
+    def at_door(self, network: str, host: str) -> ShareQuerySet:
+        """Those that go to one server of a network; the share pages of a network have no host."""
+        through = models.Q(account__host=host)
+        if not host:
+            through |= models.Q(account=None)
+        return self.filter(through, network=network)
+
+    def leaving_between(self, start: datetime, end: datetime) -> ShareQuerySet:
+        """Those that were published, may have been or are to be between two moments."""
+        left = models.Q(sending_at__gt=start, sending_at__lt=end)
+        planned = models.Q(state=Share.State.SCHEDULED, scheduled_for__gt=start)
+        return self.exclude(state=Share.State.CANCELLED).filter(
+            left | (planned & models.Q(scheduled_for__lt=end))
+        )
+
     def to_look_for(self, at: datetime) -> ShareQuerySet:
         """Those of which nobody knows whether they left, when it is time to look."""
         free = models.Q(claimed_until=None) | models.Q(claimed_until__lte=at)
@@ -104,6 +119,8 @@ class Share(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.SCHEDULED)
     created_at = models.DateTimeField()
     scheduled_for = models.DateTimeField()
+    # The moment she chose, where a colleague's near-identical post moved it.
+    moved_from = models.DateTimeField(null=True, blank=True)
     next_try_at = models.DateTimeField()
     attempts = models.PositiveIntegerField(default=0)
     looks = models.PositiveIntegerField(default=0)

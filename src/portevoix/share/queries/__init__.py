@@ -67,17 +67,6 @@ def questions_for(person: Person) -> list[Share]:
     return list(waiting.order_by("next_try_at", "pk"))
 
 
-def shares_due(at: datetime, most: int = 50) -> list[Share]:
-    """Shares whose moment has come, the longest waiting first."""
-    return list(Share.objects.due(at).select_related("person", "account", "link")[:most])
-
-
-def shares_to_look_for(at: datetime, most: int = 50) -> list[Share]:
-    """Shares that may have left, when it is time to look for them."""
-    unknown = Share.objects.to_look_for(at)
-    return list(unknown.select_related("person", "account", "link")[:most])
-
-
 def shares_to_read(at: datetime, most: int = 20) -> list[Share]:
     """Shares whose reception is to be read now, the longest published first."""
     # Whoever may not be asked about must not stand before the others.

@@ -123,14 +123,14 @@ def is_due(publication: Publication, at: datetime) -> bool:
 
 
 def claim(publication: Publication, at: datetime) -> Publication:
-    """Take a due publication; over 60 minutes late, or 24 h old, it is asked about instead.
+    """Take a due publication; over 60 minutes late, or tried for 24 h, it is asked about instead.
 
     Late is measured from `next_at` (what we promised last), age from `due_at` (what was chosen).
     """
     _only_from(publication, State.SCHEDULED)
     if publication.next_at > at:
         raise IllegalStep("its time has not come")
-    if at - publication.due_at > AGE_LIMIT:
+    if publication.attempts and at - publication.due_at > AGE_LIMIT:
         return _asked(publication, Reason.TOO_OLD, at)
     if at - publication.next_at > LATE:
         return _asked(publication, Reason.LATE, at)
@@ -150,9 +150,27 @@ def begin_sending(publication: Publication, at: datetime) -> Publication:
 
 
 def release(publication: Publication, at: datetime, wait: timedelta) -> Publication:
-    """Give a claim back unsent, because of a freeze, an empty bucket or an open breaker."""
+    """Give a claim back unsent, because of an empty bucket or an open breaker.
+
+    Waiting is no new promise: what would be over 60 minutes late by then is asked about now.
+    """
     _only_from(publication, State.CLAIMED)
+    if not publication.attempts and at + wait - publication.due_at > LATE:
+        return _asked(publication, Reason.LATE, at)
     return replace(publication, state=State.SCHEDULED, next_at=at + wait)
+
+
+def keep_back(publication: Publication) -> Publication:
+    """Give a claim back unsent and as it was: in a freeze its lateness goes on counting."""
+    _only_from(publication, State.CLAIMED)
+    return replace(publication, state=State.SCHEDULED)
+
+
+def move(publication: Publication, to: datetime) -> Publication:
+    """Choose another moment for what has not begun to leave; refuses what may already be out."""
+    if publication.state not in {State.SCHEDULED, State.CLAIMED, State.ASK_PERSON}:
+        raise IllegalStep(f"cannot move what is {publication.state}")
+    return scheduled(to)
 
 
 def hold(publication: Publication, reason: Reason, at: datetime) -> Publication:

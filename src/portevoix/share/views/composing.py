@@ -24,7 +24,7 @@ from portevoix.share.actions.composing import Composition, declare_share, plan_s
 from portevoix.share.actions.drafting import (
     keep_draft,
 )
-from portevoix.share.forms import (
+from portevoix.share.forms import ComposeForm, PostedForm, warned_of, written_in
     ComposeForm,
     PostedForm,
     written_in,
@@ -59,6 +59,7 @@ from portevoix.share.views.kit_words import (
 from portevoix.share.views.looking import (
     look_of,
 )
+from portevoix.share.views.spreading import moved_apart
 from portevoix.web.page import page
 
 
@@ -96,15 +97,19 @@ def _said(request: HttpRequest, item: Item, person: Person, at: datetime) -> Htt
     draft = keep_draft(written=written_in(request.POST), item=item, by=person, at=at)
     problems = add_pictures(request.FILES.getlist("pictures"), draft, person)
     form, is_held = ComposeForm(request.POST, person=person, at=at), bool(problems)
+    told: dict[str, Any] = {}
     if form.is_valid() and not problems and still_runs(request, form, item, person, at):
-        warnings = warnings_on(form.cleaned_data["words"], item, person, pictures_in(draft))
+        words = form.cleaned_data["words"]
+        warnings = warnings_on(words, item, person, pictures_in(draft))
+        warnings += moved_apart(form, item, person)
         is_held = bool(warnings) and not form.has_seen(warnings)
+        told = {"warnings": warnings, "warned_of": warned_of(words, warnings)} if is_held else {}
         campaign = campaign_said(request, item, person, at)
         shares = [] if is_held else _planned(form, item, person, draft, campaign)
         if shares:
             return _after(request, shares, form)
-    status = 422 if form.errors or is_held else 200
-    return _shown(request, item, form, draft, problems=problems, is_held=is_held, status=status)
+    told |= {"problems": problems, "is_held": is_held}
+    return _shown(request, item, form, draft, status=422 if form.errors or is_held else 200, **told)
 
 
 def _shown(

@@ -15,16 +15,29 @@ from portevoix.people.queries import person_of
 from portevoix.share.actions.composing import answer_question, cancel_share, edit_words
 from portevoix.share.actions.linking import disable_link
 from portevoix.share.actions.refusals import NotAPost
-from portevoix.share.forms import PostedForm, WordsForm
+from portevoix.share.forms import MoveForm, PostedForm, WordsForm
 from portevoix.share.models import Share
 from portevoix.share.platforms import registry
 from portevoix.share.platforms.network import Draft
-from portevoix.share.queries import (drafts_of, shares_of, short_url,)
-from portevoix.share.queries.pictures import (pictures_in,)
-from portevoix.share.rules.outbox import (Reason,)
-from portevoix.share.views.wording import question_of, shown_state
+from portevoix.share.queries import (
+    drafts_of,
+    shares_of,
+    short_url,
+)
+from portevoix.share.queries.pictures import (
+    pictures_in,
+)
+from portevoix.share.rules.outbox import (
+    Reason,
+)
+from portevoix.share.views.wording import (
+    held_words,
+    question_of,
+    shown_state,
+)
 from portevoix.web.page import page
 from portevoix.web.qr import qr_svg
+from portevoix.web.returning import place_to_return
 
 EDITABLE = {Share.State.SCHEDULED, Share.State.ASK_PERSON}
 
@@ -37,6 +50,7 @@ def shares(request: HttpRequest) -> HttpResponse:
     planned = [row for row in rows if row["state"] in {"planned", "sending"}]
     others = [row for row in rows if row not in asked and row not in planned]
     context = {
+        "held": held_words() if planned else "",
         "drafts": drafts_of(person),
         "asked": asked,
         "planned": planned,
@@ -57,7 +71,11 @@ def edit(request: HttpRequest, share_id: int) -> HttpResponse:
     one, form = _own(request, share_id), WordsForm(request.POST)
     if not form.is_valid():
         return _shown(request, one, form=form, status=422)
-    words = form.cleaned_data["words"]
+    words, version = form.cleaned_data["words"], form.cleaned_data["version"]
+    if version not in {None, one.words_version}:
+        form = WordsForm({"words": words, "version": one.words_version})
+        form.add_error("words", _("You changed these words elsewhere meanwhile: they are above."))
+        return _shown(request, one, form=form, status=422)
     try:
         with transaction.atomic():
             edit_words(share=one, words=words, by=person_of(request), at=timezone.now())
@@ -71,9 +89,10 @@ def edit(request: HttpRequest, share_id: int) -> HttpResponse:
 @page(audience="employee", writes=True, reads=False)
 def cancel(request: HttpRequest, share_id: int) -> HttpResponse:
     one = _own(request, share_id)
-    cancel_share(share=one, by=person_of(request), at=timezone.now())
+    if one.state != Share.State.CANCELLED:  # a double click asks twice
+        cancel_share(share=one, by=person_of(request), at=timezone.now())
     messages.success(request, _("Cancelled: nothing was published. Your words are kept here."))
-    return redirect("share:share", one.pk)
+    return redirect(place_to_return(request, reverse("share:share", args=[one.pk])))
 
 
 @page(audience="employee", writes=True, reads=False)
@@ -123,7 +142,10 @@ def _shown(
         "intent": network.intent(draft) if _may_be_posted(one) else None,
         "question": question_of(one),
         "pictures": pictures_in(one),
-        "form": form or WordsForm(initial={"words": one.words}),
+        "form": form or WordsForm(initial={"words": one.words, "version": one.words_version}),
+        "move": MoveForm(),
+        "can_move": one.state == Share.State.SCHEDULED,
+        "held": held_words() if one.state == Share.State.SCHEDULED else "",
         "posted": posted or PostedForm(),
         "can_edit": one.state in EDITABLE and one.mode != Share.Mode.DECLARED,
         "short_url": short_url(one.link),

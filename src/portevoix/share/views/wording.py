@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from portevoix.govern.queries import standing_freeze
 from portevoix.share.models import Share
 from portevoix.share.rules.outbox import Reason
 
@@ -58,6 +61,16 @@ _QUESTIONS = {
     ),
     Reason.NONE: Question(_("Did you publish it?"), True, True),
 }
+
+
+def held_words() -> str:
+    """What she reads where something of hers is held; empty while nothing is."""
+    freeze = standing_freeze()
+    if freeze is None:
+        return ""
+    said = {"moment": date_format(localtime(freeze.frozen_at), "DATETIME_FORMAT")}
+    words = _("Every publication is held since %(moment)s, and nothing of yours is lost.") % said
+    return f"{words} {freeze.reason}"
 
 
 def shown_state(share: Share) -> str:

@@ -1,0 +1,1 @@
+"""Ten thousand publications through crashes: the faulty networks, the workers, the reckoning."""
