@@ -133,6 +133,7 @@ def test_consent_rests_on_a_choice_and_notices_do_not(register: None) -> None:
     assert [purpose.key for purpose in notices()] == [
         "watch",
         "links",
+        "referrals",
         "group_figures",
         "organisation",
         "ledger",

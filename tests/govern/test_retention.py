@@ -23,9 +23,10 @@ from portevoix.lib.personal_data import Keeping, days_kept, limits_of, registere
 from portevoix.measure.models import ClickDay, GroupFigure, PeriodMember
 from portevoix.notify.models import Delivery
 from portevoix.people.models import Erased, ImportDraft, Person, Role
-from portevoix.share.models import Click, Link, Reception, Share
+from portevoix.share.models import Bonus, Click, Link, Reception, Referral, Share, StepFile
 from tests.conftest import Cast
 from tests.measure.world import published
+from tests.share.referral_world import a_relay, hired, promised
 from tests.share.world import a_lone_link, an_item, ready_to_share
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +111,25 @@ def an_earlier_signature(cast: Cast, at: datetime) -> models.Model:
     return signature
 
 
+def a_referral(cast: Cast, at: datetime) -> models.Model:
+    hired(a_relay(cast.ines, at), at)
+    return Referral.objects.get()
+
+
+def an_opening_passed_on(cast: Cast, at: datetime) -> models.Model:
+    return a_relay(cast.ines, at)
+
+
+def a_bonus(cast: Cast, at: datetime) -> models.Model:
+    promised(cast.paul, at)
+    hired(a_relay(cast.ines, at), at, "72")
+    return Bonus.objects.get()
+
+
+def a_file_of_steps(cast: Cast, at: datetime) -> models.Model:
+    return StepFile.objects.create(owner=cast.paul, sent_at=at)
+
+
 def an_act(cast: Cast, at: datetime) -> models.Model:
     return record("charter.signed", actor=cast.ines.ref, at=at)
 
@@ -134,6 +154,10 @@ LIMITS = [
     (an_earlier_signature, 5 * YEAR),
     (an_act, 5 * YEAR),
     (a_file, DAY),
+    (an_opening_passed_on, 2 * YEAR),
+    (a_referral, 2 * YEAR),
+    (a_bonus, 5 * YEAR),
+    (a_file_of_steps, DAY),
 ]
 
 

@@ -17,6 +17,7 @@ SCHEDULE = (
     Due("drain_clicks", share.drain_clicks, every=3),
     Due("renew_daily_salts", share.renew_daily_salts, every=3600),
     Due("read_back", share.read_back, every=300),
+    Due("forget_old_calls", share.forget_old_calls, every=3600),
     Due("close_accounts_of_departed", share.close_accounts_of_departed, every=60),
     Due("read_due_sources", curate.read_due_sources, every=5),
     Due("keep_pictures", curate.keep_pictures, every=20),

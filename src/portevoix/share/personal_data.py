@@ -6,16 +6,30 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from portevoix.govern.queries import oldest_click_day
 from portevoix.lib.periods import day_in, day_of
 from portevoix.lib.personal_data import Keeping, Limits, Row
 from portevoix.people.models import Person
 from portevoix.people.queries import long_gone
-from portevoix.share.models import Account, Click, Link, Reception, Share, Suggestion
+from portevoix.share.models import (
+    Account,
+    Bonus,
+    Click,
+    Link,
+    Reception,
+    Referral,
+    Relay,
+    Share,
+    StepFile,
+    Suggestion,
+)
 
+YEARS_2 = 2 * 365
 YEARS_3 = 3 * 365
+# French employers keep what concerns pay for five years (L3243-4 of the labour code).
+YEARS_5 = 5 * 365
 # 25 months: the ceiling the CNIL recommends for audience measurement.
 MONTHS_25 = 760
 # Nothing waits for these any more; whatever is planned or leaving never goes by its age.
@@ -23,6 +37,11 @@ OVER = (Share.State.SENT, Share.State.CANCELLED, Share.State.ASK_PERSON)
 _SHARE = (
     "network", "mode", "words", "target_url", "state", "created_at", "scheduled_for", "sent_at",
     "external_url", "problem",
+)  # fmt: skip
+_REFERRAL = ("title", "applied_at", "told_at", "provenance")
+_BONUS = (
+    "title", "amount", "currency", "condition", "hired_on", "due_on", "state", "agreed_at",
+    "declined_at", "settled_at",
 )  # fmt: skip
 _ACCOUNT = ("network", "host", "handle", "state", "connected_at")
 _RECEPTION = ("share__external_url", "read_at", "likes", "reshares", "comments", "quotes")
@@ -40,6 +59,12 @@ class Holder:
         "share.Reception": Keeping(
             "what networks told of her posts", MONTHS_25, "delete", "read_back"
         ),
+        "share.Relay": Keeping("openings she passed on", YEARS_2, "delete", "referrals"),
+        "share.Referral": Keeping(
+            "what came by her links to openings", YEARS_2, "delete", "referrals"
+        ),
+        "share.Bonus": Keeping("what hires owe her", YEARS_5, "delete"),
+        "share.StepFile": Keeping("a file of steps she looks at", 1, "delete"),
         "share.Suggestion": Keeping("words she offered to colleagues", None, "anonymise"),
     }
 
@@ -55,6 +80,12 @@ class Holder:
             "share.Reception": list(
                 Reception.objects.visible_to(person).order_by("read_at").values(*_RECEPTION)
             ),
+            "share.Relay": list(
+                Relay.objects.visible_to(person).values("item__title", "link__code", "made_at")
+            ),
+            "share.Referral": list(Referral.objects.visible_to(person).values(*_REFERRAL)),
+            "share.Bonus": list(Bonus.objects.filter(person=person).values(*_BONUS)),
+            "share.StepFile": list(StepFile.objects.filter(owner=person).values("sent_at")),
             "share.Suggestion": list(
                 Suggestion.objects.filter(by=person).values("words", "language", "created_at")
             ),
@@ -64,6 +95,9 @@ class Holder:
     def forget(self, person: Person, *, at: datetime) -> None:
         """Delete what is hers: nothing planned leaves, no token stays, no link answers."""
         Suggestion.objects.filter(by=person).update(by=None)
+        Bonus.objects.filter(person=person).delete()
+        Referral.objects.filter(person=person).delete()
+        StepFile.objects.filter(owner=person).delete()
         Share.objects.filter(person=person).delete()
         Link.objects.visible_to(person).delete()
         Account.objects.filter(person=person).delete()
@@ -78,11 +112,12 @@ class Holder:
         offered = Suggestion.objects.filter(by__in=gone).update(by=None)
         shares = Share.objects.filter(_is_past(limits["share.Share"]) | Q(person__in=gone))
         # The link of a share goes with it: it may be followed as long as the share is kept.
-        alone = Link.objects.filter(share=None)
+        alone = Link.objects.filter(share=None, relay=None)
         links = alone.filter(Q(created_at__lt=limits["share.Link"]) | Q(person__in=gone))
         # Whole days: what is counted of a day can be counted again.
         first_day = max(day_in(limits["share.Click"]), oldest_click_day(at))
         deleted = [
+            *_expired_referrals(limits, gone),
             shares.delete(),
             links.delete(),
             Account.objects.filter(person__in=gone).delete(),
@@ -93,6 +128,15 @@ class Holder:
 
 
 HOLDER = Holder()
+
+
+def _expired_referrals(limits: Limits, gone: QuerySet[Person]) -> list[tuple[int, dict[str, int]]]:
+    relays = Relay.objects.filter(Q(made_at__lt=limits["share.Relay"]) | Q(person__in=gone))
+    told = Referral.objects.filter(Q(told_at__lt=limits["share.Referral"]) | Q(person__in=gone))
+    owed = Bonus.objects.filter(Q(promised_at__lt=limits["share.Bonus"]) | Q(person__in=gone))
+    files = StepFile.objects.filter(sent_at__lt=limits["share.StepFile"])
+    links = Link.objects.filter(relay__in=relays)
+    return [rows.delete() for rows in (told, owed, files, links)]
 
 
 def _is_past(limit: datetime) -> Q:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from portevoix.lib.sealing import CannotUnseal
+from portevoix.share.actions import intake
 from portevoix.share.actions.accounts import access_of, claim_renewal, keep_renewed
 from portevoix.share.actions.clicks import (
     drain_journal,
@@ -109,6 +110,11 @@ def read_back(carriers: CarrierOf = carrier_of) -> int:
             conclude_reading(reception=reception, told=answer, at=timezone.now())
             told += 1
     return told
+
+
+def forget_old_calls() -> int:
+    """Forget steps that no code claimed, calls of long ago and files of yesterday."""
+    return intake.forget_old_calls(at=timezone.now())
 
 
 def close_accounts_of_departed() -> int:

@@ -24,6 +24,7 @@ from portevoix.share.models import Share, Suggestion
 from portevoix.share.platforms import registry
 from portevoix.share.platforms.network import Mode, Network
 from portevoix.share.queries import accounts_of, promotes_house, warnings_on
+from portevoix.share.queries.bonuses import promise_for
 from portevoix.share.rules.codes import LENGTH
 from portevoix.share.rules.words import Counting
 from portevoix.web.page import page
@@ -137,6 +138,8 @@ def _beside(item: Item, person: Person) -> dict[str, object]:
             "site": _host(item.url),
             "image": reverse("curate:picture", args=[item.pk]) if item.picture else "",
         },
+        # A reward makes a public post an advertisement that must say so.
+        "promise": promise_for(item, timezone.now()) if item.kind == Item.Kind.OPENING else None,
         "disclosure": house if promotes_house(item, house) else None,
         "has_accounts": has_accounts,
         "lacks_consent": has_accounts and not is_agreed(person, PUBLISH),
