@@ -8,7 +8,7 @@ from django.test import Client
 from portevoix.curate.models import Item, Opening
 from portevoix.curate.queries.feed import todays_items
 from portevoix.curate.queries.openings import offers_of, openings_for
-from portevoix.curate.rules.openings import Fit, fit_of
+from portevoix.curate.rules.openings import LEAST_SCORE, Fit, fit_of
 from portevoix.curate.rules.profiles import KnownTopic
 from portevoix.people.models import Endorsement, Expertise
 from tests.conftest import Cast
@@ -82,7 +82,7 @@ def test_what_colleagues_confirm_comes_before_what_is_only_declared(
 
 def test_a_reason_names_three_topics_at_most() -> None:
     known = [KnownTopic(key=name) for name in "abcd"]
-    fit = fit_of(dict.fromkeys("abcd", 0.5) | {"d": 0.9, "z": 1.0}, known)
+    fit = fit_of(dict.fromkeys("abcd", 0.7) | {"d": 0.9, "z": 1.0}, known)
     assert fit.topics == ("d", "a", "b")
     assert 0.9 < fit.score < 1
-    assert fit_of({}, known) == fit_of({"a": 0.0}, known) == Fit()
+    assert fit_of({}, known) == fit_of({"a": LEAST_SCORE - 0.01}, known) == Fit()

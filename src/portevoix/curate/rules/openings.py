@@ -13,6 +13,10 @@ from portevoix.curate.rules.affinity import conviction
 from portevoix.curate.rules.profiles import KnownTopic
 
 MOST_NAMED = 3
+# What an opening is about stands in its title, or in several of its words: offers all speak of
+# training, pay, experience and supervision, and mean nothing by it. Settled on real offers, of
+# which one word said once would make seven in ten seem technical (bench.relaying).
+LEAST_SCORE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +28,14 @@ class Fit:
 
 
 def fit_of(about: Mapping[str, float], known: Iterable[KnownTopic]) -> Fit:
-    """What is known of an opening's topics, as independent witnesses, the strongest named first."""
+    """What is known of an opening's topics, as independent witnesses, the strongest named first.
+
+    `about` gives each topic of the opening its score, from 0 to 1.
+    """
     shares = {
         topic.key: conviction(topic) * min(1.0, about[topic.key])
         for topic in known
-        if about.get(topic.key, 0.0) > 0
+        if about.get(topic.key, 0.0) >= LEAST_SCORE
     }
     missing = 1.0
     for share in shares.values():
