@@ -110,6 +110,15 @@ SAMPLES: dict[str, Sample] = {
     "demo:post": lambda world: [{"post_id": f"{world.doers_share.pk}"}],
     "share:compose": the_item,
     "share:declare": the_item,
+    "share:opening": lambda world: [{"item_id": world.opening.pk}, {"item_id": world.item.pk}],
+    "share:answer_bonus": lambda world: [{"ref": world.doers_bonus.ref}],
+    "share:end_promise": lambda world: [{"promise_id": world.promise.pk}],
+    "share:settle_bonus": lambda world: [{"ref": world.doers_bonus.ref}],
+    "share:close_door": lambda world: [{"ref": world.door.ref}],
+    "share:look_into": lambda world: [{"problem_id": world.problem.pk}],
+    "share:step_draft": lambda world: [{"ref": world.step_file.ref}],
+    "share:apply_file": lambda world: [{"ref": world.step_file.ref}],
+    "share:intake_hook": lambda world: [{"ref": world.door.ref}],
     "share:disconnect": lambda world: [{"ref": world.doers_account.ref}],
     "share:follow": lambda world: [
         {"code": world.doers_share.link.code},
@@ -138,7 +147,10 @@ SAMPLES: dict[str, Sample] = {
     "govern:charter_version": lambda world: [{"number": 1}, {"number": 2}],
 }
 # Addresses that say more when they are asked a question.
-QUESTIONS = {"measure:results": ["month=2026-10", "month=2026-09"]}
+QUESTIONS = {
+    "measure:results": ["month=2026-10", "month=2026-09"],
+    "measure:funnel": ["month=2026-10", "month=2026-09"],
+}
 
 
 def named_patterns(

@@ -28,6 +28,7 @@ SCHEDULE = (
     Due("forget_readings", curate.forget_readings, every=20),
     Due("fill", measure.fill, every=15),
     Due("close_months", measure.close_months, every=3600),
+    Due("close_funnels", measure.close_funnels, every=3600),
     Due("forget_stale_imports", people.forget_stale_imports, every=3600),
     Due("keep_retention", govern.keep_retention, every=86_400),
     Due("lay_new_purposes", govern.lay_new_purposes, every=86_400),

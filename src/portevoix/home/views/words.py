@@ -63,6 +63,7 @@ ACTS: Final[dict[str, StrOrPromise]] = {
     "expertise.declared": _("Expertise declared"),
     "expertise.endorsed": _("Expertise confirmed"),
     "expertise.withdrawn": _("Expertise withdrawn"),
+    "funnel.closed": _("Month of referrals closed"),
     "import.discarded": _("Import of people given up"),
     "import.sent": _("File of people sent for import"),
     "intake.closed": _("Way in of recruitment steps closed"),
