@@ -39,6 +39,8 @@ VISITS = {
         "more": "/more/",
         "kept": "/kept/",
         "openings": "/openings/",
+        "opening": "opening",
+        "referrals": "/share/referrals/",
         "search": "/search/",
         "search-found": "/search/?q=data",
         "mail": "/mail/",
@@ -65,12 +67,16 @@ VISITS = {
         "coverage": "/studio/coverage/",
         "watch": "/studio/items/",
         "results": "/studio/results/",
+        "funnel": "/studio/referrals/",
     },
     "Paul Girard": {
         "desk": "/desk/",
         "purposes": "/desk/purposes/",
         "safeguards": "/desk/safeguards/",
         "charter-desk": "/desk/charter/",
+        "bonuses": "/desk/referrals/",
+        "ways-in": "/desk/referrals/ways-in/",
+        "step-file": "/desk/referrals/files/",
     },
     "Ada Nkemelu": {
         "people": "/admin/people/",
@@ -168,8 +174,12 @@ def _enter(page: Page, name: str, look: Look) -> None:
 def _address(page: Page, address: str) -> str:
     if address.startswith("/"):
         return address
-    page.goto("/" if address == "compose" else "/share/")
-    start = "/share/new/" if address == "compose" else "/share/"
+    found_on, start = {
+        "compose": ("/", "/share/new/"),
+        "share": ("/share/", "/share/"),
+        "opening": ("/openings/", "/share/openings/"),
+    }[address]
+    page.goto(found_on)
     links = page.locator(f"main a[href^='{start}']").evaluate_all(
         "links => links.map(link => link.getAttribute('href'))"
     )

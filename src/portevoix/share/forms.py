@@ -212,7 +212,14 @@ class HookForm(forms.Form):
     )
 
 
-class KeyForm(forms.Form):
+class Beside(forms.Form):
+    """A second form of one page, whose fields have names of their own there."""
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="second-%s")
+
+
+class KeyForm(Beside):
     """A key of our own interface."""
 
     system = forms.ChoiceField(label=_("Recruiting system"), choices=recruiting_systems)
@@ -235,7 +242,7 @@ class StepFileForm(forms.Form):
     )
 
 
-class AttachForm(forms.Form):
+class AttachForm(Beside):
     """A code that a candidate named."""
 
     system = forms.ChoiceField(label=_("Recruiting system"), choices=recruiting_systems)
