@@ -11,17 +11,14 @@ from portevoix.curate.models import Item
 from portevoix.demo.openings import JOBS
 from portevoix.demo.world import Act, World
 from portevoix.lib.sealing import Secret
-from portevoix.share.actions.intake import open_hook
+from portevoix.share.actions.intake import open_hook, take_call
 from portevoix.share.actions.promising import Terms, agree_to_be_named, promise_bonus
-from portevoix.share.actions.referring import Way, keep_steps
 from portevoix.share.actions.relaying import relay_opening
-from portevoix.share.models import Bonus, Relay
-from portevoix.share.models.referral import Provenance
+from portevoix.share.models import Bonus, IntakeDoor, Relay
 from portevoix.share.rules.referrals import Step, Told
 
 TERMS = Terms(Decimal(1200), "EUR", 4, "La personne embauchée est toujours parmi nous.")
 SYSTEM = "recruitee"
-WAY = Way(SYSTEM, Provenance.WEBHOOK)
 HR, HEROINE, AGREED = "paul", "ines", "malik"
 # Enough for a figure of their own; the reliability engineer's few are told with no one else.
 RELAYED = (
@@ -65,12 +62,16 @@ def _relay(world: World, key: str, job: int, at: datetime) -> None:
 
 def _apply(world: World, key: str, job: int, at: datetime) -> None:
     relay = Relay.objects.get(person=world.people[key], item=_item(job))
-    told = Told(_reference(key, job), Step.APPLICATION, at, (relay.link.code,))
-    keep_steps(told=[told], way=WAY, at=at)
+    _call(Told(_reference(key, job), Step.APPLICATION, at, (relay.link.code,)), at)
 
 
 def _tell(key: str, job: int, step: Step, at: datetime) -> None:
-    keep_steps(told=[Told(_reference(key, job), step, at)], way=WAY, at=at)
+    _call(Told(_reference(key, job), step, at), at)
+
+
+def _call(told: Told, at: datetime) -> None:
+    content = f"{told.reference} {told.step}".encode()
+    take_call(door=IntakeDoor.objects.get(), content=content, told=[told], at=at)
 
 
 def _agree(world: World, at: datetime) -> None:

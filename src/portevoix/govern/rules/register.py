@@ -157,9 +157,9 @@ REGISTER: tuple[Laid, ...] = (
         notice_fr=(
             "Si vous transmettez une offre d’emploi par votre propre lien, Portevoix note qu’une"
             " candidature est venue par lui et jusqu’où elle est allée, d’après l’outil de"
-            " recrutement : aucun nom de candidat, aucun refus. Vous seul le voyez. Les ressources"
-            " humaines n’apprennent votre nom que si une embauche vous donne droit à une prime et"
-            " que vous l’acceptez."
+            " recrutement : aucun nom de candidat, aucun refus. Personne d’autre ne le voit. Les"
+            " ressources humaines n’apprennent votre nom que si une embauche vous donne droit à une"
+            " prime et que vous l’acceptez."
         ),
         basis="interest",
         retention_days=2 * YEAR,
