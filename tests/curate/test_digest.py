@@ -8,12 +8,7 @@ import pytest
 from django.utils import translation
 from pytest_django import Settings
 
-from portevoix.curate.actions.digesting import (
-    NoMail,
-    ask_for_digest,
-    begin_digest,
-    stop_digest,
-)
+from portevoix.curate.actions.digesting import NoMail, ask_for_digest, begin_digest, stop_digest
 from portevoix.curate.actions.reviewing import decline_item
 from portevoix.curate.models import Item
 from portevoix.curate.queries.digest import (

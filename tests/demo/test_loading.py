@@ -20,16 +20,22 @@ from portevoix.curate.models import Item, Source
 from portevoix.demo.loading import load_demo
 from portevoix.ledger.queries import verification
 from portevoix.measure.models import GroupFigure
+from portevoix.measure.queries import closed_funnels, funnel_results
 from portevoix.people.models import Expertise, Organisation, Person, Team
 from portevoix.people.queries import cast_of_demo
 from portevoix.share.models import Click, Share, Suggestion
 from portevoix.share.platforms import demonstration
+from portevoix.share.queries.bonuses import bonuses_of, bonuses_to_settle
 from portevoix.share.queries.carriers import carrier_of
+from portevoix.share.queries.referrals import referrals_of
 
 MORNING = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
 # Drawn at random by nature, or sealed with a key.
 RANDOM = {"ref", "outbox_id", "code", "password", "claim", "chained_hash", "external_id"}
 RANDOM |= {"external_url", "frozen_text", "sealed_access", "actor", "subject", "salt"}
+RANDOM |= {"sealed_secret"}
+# The address of an opening carries the code of its link.
+RANDOM |= {"target_url"}
 # Made of the numbers of rows, which go on after rows are deleted.
 RANDOM |= {"read_until", "details"}
 
@@ -135,6 +141,18 @@ def test_a_real_organisation_has_no_such_page() -> None:
     assert browser.get(share.external_url).status_code == 404
 
 
+def test_referrals_went_from_a_link_to_a_bonus() -> None:
+    ines, paul = (Person.objects.get(name=name) for name in ("Inès Morel", "Paul Girard"))
+    assert [one.step for one in referrals_of(ines)] == ["application", "hire"]
+    assert [one.agreed_at for one in bonuses_of(ines)] == [None]
+    assert [one.person.name for one in bonuses_to_settle(paul)] == ["Malik Diarra"]
+    lea = Person.objects.get(name="Léa Fontaine")
+    months = [funnel_results(lea, month) for month in closed_funnels(lea)]
+    assert any(
+        line.title and line.counts[0] == 7 for month in months if month for line in month.lines
+    )
+
+
 def test_it_refuses_a_house_where_somebody_lives() -> None:
     with pytest.raises(CommandError, match="Atelier Nord lives in this database already"):
         call_command("demo", stdout=StringIO())
@@ -155,11 +173,17 @@ def _paths_of(person: Person) -> list[str]:
     if not person.is_present:
         return ["/my-data/", "/charter/"]
     names = ["home:today", "home:learn", "home:more", "home:my_data", "share:shares"]
-    names += ["share:accounts", "measure:voice", "measure:dictionary"]
+    names += [
+        "share:accounts",
+        "share:referrals",
+        "curate:openings",
+        "measure:voice",
+        "measure:dictionary",
+    ]
     if person.may_enter("programme"):
-        names += ["home:studio", "measure:results"]
+        names += ["home:studio", "measure:results", "measure:funnel"]
     if person.may_enter("desk"):
-        names += ["home:desk"]
+        names += ["home:desk", "share:bonuses"]
     shares = Share.objects.visible_to(person)[:3]
     items = Item.objects.offered().newest_first()[:3]
     composed = [reverse("share:compose", args=[item.pk]) for item in items]

@@ -15,12 +15,7 @@ from portevoix.govern.actions import (
 )
 from portevoix.govern.models import Purpose
 from portevoix.govern.queries import is_agreed, is_open, notices, shut_purposes
-from portevoix.govern.rules.purposes import (
-    Completeness,
-    Promise,
-    is_another_promise,
-    missing_of,
-)
+from portevoix.govern.rules.purposes import Completeness, Promise, is_another_promise, missing_of
 from portevoix.govern.rules.register import REGISTER
 from portevoix.ledger.models import Entry
 from tests.conftest import Cast
@@ -134,6 +129,7 @@ def test_consent_rests_on_a_choice_and_notices_do_not(register: None) -> None:
         "watch",
         "asks",
         "links",
+        "referrals",
         "group_figures",
         "organisation",
         "ledger",

@@ -26,10 +26,21 @@ from portevoix.notify.models import Delivery
 from portevoix.notify.rules.rhythm import Hours
 from portevoix.people.models import Erased, ImportDraft, Person, Role
 from portevoix.share.actions.drafting import Written, keep_draft
-from portevoix.share.models import Click, Link, Picture, Reception, Share, TextMark
+from portevoix.share.models import (
+    Bonus,
+    Click,
+    Link,
+    Picture,
+    Reception,
+    Referral,
+    Share,
+    StepFile,
+    TextMark,
+)
 from tests.conftest import Cast
 from tests.measure.world import published
-from tests.share.world import an_item, ready_to_share
+from tests.share.referral_world import a_relay, hired, promised
+from tests.share.world import a_lone_link, an_item, ready_to_share
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +142,25 @@ def an_earlier_signature(cast: Cast, at: datetime) -> models.Model:
     return signature
 
 
+def a_referral(cast: Cast, at: datetime) -> models.Model:
+    hired(a_relay(cast.ines, at), at)
+    return Referral.objects.get()
+
+
+def an_opening_passed_on(cast: Cast, at: datetime) -> models.Model:
+    return a_relay(cast.ines, at)
+
+
+def a_bonus(cast: Cast, at: datetime) -> models.Model:
+    promised(cast.paul, at)
+    hired(a_relay(cast.ines, at), at, "72")
+    return Bonus.objects.get()
+
+
+def a_file_of_steps(cast: Cast, at: datetime) -> models.Model:
+    return StepFile.objects.create(owner=cast.paul, sent_at=at)
+
+
 def an_act(cast: Cast, at: datetime) -> models.Model:
     return record("charter.signed", actor=cast.ines.ref, at=at)
 
@@ -159,6 +189,10 @@ LIMITS = [
     (an_earlier_signature, 5 * YEAR),
     (an_act, 5 * YEAR),
     (a_file, DAY),
+    (an_opening_passed_on, 2 * YEAR),
+    (a_referral, 2 * YEAR),
+    (a_bonus, 5 * YEAR),
+    (a_file_of_steps, DAY),
 ]
 
 
@@ -228,6 +262,13 @@ def test_what_stands_or_is_planned_never_goes_by_its_age(cast: Cast, at: datetim
     assert Signature.objects.count() == Consent.objects.standing().count() == 1
     assert Share.objects.get() == planned
     assert Link.objects.exists()
+
+
+def test_a_link_without_a_share_goes_after_three_years(cast: Cast, at: datetime) -> None:
+    a_lone_link(cast.ines, at - 4 * YEAR)
+    kept = a_lone_link(cast.ines, at - 2 * YEAR)
+    keep(at)
+    assert Link.objects.get() == kept
 
 
 def leave(person: Person, at: datetime) -> None:

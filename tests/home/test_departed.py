@@ -11,12 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from portevoix.govern.actions import (
-    NoLongerHere,
-    give_consent,
-    lay_register,
-    publish_charter,
-)
+from portevoix.govern.actions import NoLongerHere, give_consent, lay_register, publish_charter
 from portevoix.govern.models import Consent, Purpose
 from portevoix.govern.queries import is_agreed
 from portevoix.people.models import Person

@@ -43,6 +43,8 @@ VISITS = {
         "more": "/more/",
         "kept": "/kept/",
         "openings": "/openings/",
+        "opening": "opening",
+        "referrals": "/share/referrals/",
         "search": "/search/",
         "search-found": "/search/?q=data",
         "mail": "/mail/",
@@ -77,6 +79,7 @@ VISITS = {
         "campaign-kit": "/studio/campaigns/une-semaine-chez-nous/kit/fr/",
         "campaign-over": "/studio/campaigns/des-toits-qui-parlent/",
         "results": "/studio/results/",
+        "funnel": "/studio/referrals/",
     },
     "Paul Girard": {
         "desk": "/desk/",
@@ -84,6 +87,9 @@ VISITS = {
         "safeguards": "/desk/safeguards/",
         "confidential": "/desk/confidential/",
         "charter-desk": "/desk/charter/",
+        "bonuses": "/desk/referrals/",
+        "ways-in": "/desk/referrals/ways-in/",
+        "step-file": "/desk/referrals/files/",
     },
     "Ada Nkemelu": {
         "people": "/admin/people/",
@@ -183,8 +189,12 @@ def _enter(page: Page, name: str, look: Look) -> None:
 def _address(page: Page, address: str) -> str:
     if address.startswith("/"):
         return address
-    page.goto("/" if address == "compose" else "/share/")
-    start = "/share/new/" if address == "compose" else "/share/"
+    found_on, start = {
+        "compose": ("/", "/share/new/"),
+        "share": ("/share/", "/share/"),
+        "opening": ("/openings/", "/share/openings/"),
+    }[address]
+    page.goto(found_on)
     links = page.locator(f"main a[href^='{start}']").evaluate_all(
         "links => links.map(link => link.getAttribute('href'))"
     )

@@ -13,13 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.house import PASSWORD, House
-from tests.journeys.servers import (
-    MastodonServer,
-    feeds_answering,
-    opml_of,
-    real_feeds,
-    serving,
-)
+from tests.journeys.servers import MastodonServer, feeds_answering, opml_of, real_feeds, serving
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from portevoix.curate.actions.proposing import propose_page
 from portevoix.curate.actions.trusting import give_trust
@@ -21,26 +22,34 @@ from portevoix.curate.sources.page_card import Card
 from portevoix.curate.tasks import count_must_reads
 from portevoix.govern.models import Charter, ConfidentialPhrase, Consent, Purpose, Signature
 from portevoix.ledger.actions import record
-from portevoix.measure.tasks import close_months
+from portevoix.measure.tasks import close_funnels, close_months
 from portevoix.notify.models import Ask, AskBudget
 from portevoix.people.models import ImportDraft, Person, Topic
+from portevoix.share.actions.intake import note_problem
 from portevoix.share.models import (
     Account,
+    Bonus,
+    BonusPromise,
     Campaign,
     Draft,
+    IntakeDoor,
+    IntakeProblem,
     Kit,
     KitText,
+    Link,
     Picture,
     Reception,
+    Relay,
     Share,
+    StepFile,
     Suggestion,
     Visual,
 )
-from portevoix.share.tasks import (
-    count_campaigns,
-)
+from portevoix.share.rules.referrals import Step
+from portevoix.share.tasks import count_campaigns
 from tests.conftest import Cast
 from tests.measure.world import CLOSING, TENTH, UNKNOWN, clicked, published
+from tests.share.referral_world import a_relay, an_opening, keep, promised, told
 
 MORNING = CLOSING + timedelta(hours=9)
 
@@ -67,6 +76,12 @@ class World:
     kit_text: KitText
     visual: Visual
     doers_ask: Ask
+    opening: Item
+    promise: BonusPromise
+    doers_bonus: Bonus
+    door: IntakeDoor
+    problem: IntakeProblem
+    step_file: StepFile
 
 
 def build(cast: Cast, neighbours: list[Person], doer: Person, idler: Person) -> World:
@@ -98,6 +113,7 @@ def build(cast: Cast, neighbours: list[Person], doer: Person, idler: Person) -> 
         kit_text=KitText.objects.create(kit=kit, words="Look"),
         visual=Visual.objects.create(kit=kit, picture=f"{'a' * 40}.webp", alt="A loom"),
         doers_ask=asked(doer, campaign),
+        **what_was_referred(cast, [cast.karim, *neighbours], doer, idler),
     )
     everything_else(doer, item, purpose)
     for person in (doer, cast.theo, cast.karim, *neighbours[:3]):
@@ -107,6 +123,7 @@ def build(cast: Cast, neighbours: list[Person], doer: Person, idler: Person) -> 
     # The other does a little, so that both have done something and it is not the same.
     heard(idler, 1)
     close_months()
+    close_funnels()
     return world
 
 
@@ -116,6 +133,39 @@ def heard(person: Person, visits: int) -> Share:
     clicked(share, 1, UNKNOWN)
     record("share.published", actor=person.ref, at=TENTH)
     return share
+
+
+def what_was_referred(
+    cast: Cast, others: list[Person], doer: Person, idler: Person
+) -> dict[str, Any]:
+    """One of the two relays, and is owed a bonus that she has not agreed to; so do enough others.
+
+    Between them, the two bring what any two would: a group of enough people does not change.
+    """
+    promise = promised(cast.paul, TENTH)
+    opening = an_opening(TENTH)
+    for number, person in enumerate((*others, doer)):
+        relay = a_relay(person, TENTH, opening)
+        keep(told(Step.APPLICATION, relay.link.code, reference=f"{number}"), at=TENTH)
+    keep(told(Step.HIRE, reference=f"{len(others)}"), at=TENTH)
+    a_relay(idler, TENTH, an_opening(TENTH, "Weaver"))
+    # What is drawn by chance: two worlds that are built alike are alike.
+    Bonus.objects.update(ref="c" * 32)
+    for relay in Relay.objects.all():
+        codes = {"code": f"relay-{relay.pk}", "target_url": relay.item.url}
+        Link.objects.filter(pk=relay.link_id).update(**codes)
+    door = IntakeDoor.objects.create(
+        ref="e" * 32, system="greenhouse", name="Ours", key_digest="a" * 64, opened_at=TENTH,
+        expires_at=MORNING,
+    )  # fmt: skip
+    return {
+        "opening": opening,
+        "promise": promise,
+        "doers_bonus": Bonus.objects.get(),
+        "door": door,
+        "problem": note_problem(door=door, reason="stale", detail="", at=TENTH),
+        "step_file": StepFile.objects.create(owner=cast.paul, ref="b" * 32, sent_at=TENTH),
+    }
 
 
 def planned(person: Person, item: Item) -> Share:

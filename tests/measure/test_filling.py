@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
@@ -13,16 +14,8 @@ from portevoix.measure.actions import empty_measures, fill_click_days
 from portevoix.measure.models import Fill
 from portevoix.share.models import Click
 from tests.conftest import Cast
-from tests.measure.world import (
-    HUMAN,
-    ROBOT,
-    TENTH,
-    UNKNOWN,
-    clicked,
-    counted_days,
-    fill,
-    published,
-)
+from tests.measure.world import HUMAN, ROBOT, TENTH, UNKNOWN, clicked, counted_days, fill, published
+from tests.share.world import a_lone_link
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +48,15 @@ def test_clicks_are_counted_by_share_day_and_verdict(cast: Cast, at: datetime) -
         (share.pk, date(2026, 10, 10), 3, 2, 5),
         (share.pk, date(2026, 10, 11), 1, 0, 0),
     ]
+
+
+def test_clicks_on_a_link_without_a_share_are_of_no_shares_days(cast: Cast, at: datetime) -> None:
+    share = published(cast.ines)
+    clicked(share)
+    lone = a_lone_link(cast.ines, at)
+    Click.objects.create(hit_id=uuid.uuid4(), link=lone, at=TENTH, verdict=HUMAN)
+    assert fill_click_days(at=at).read == 2
+    assert counted_days() == [(share.pk, date(2026, 10, 10), 1, 0, 0)]
 
 
 def test_doubles_are_left_out(cast: Cast, at: datetime) -> None:

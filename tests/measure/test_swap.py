@@ -134,6 +134,15 @@ SAMPLES: dict[str, Sample] = {
     "share:finish": every_network,
     "share:network": every_network,
     "share:withdraw_network": every_network,
+    "share:opening": lambda world: [{"item_id": world.opening.pk}, {"item_id": world.item.pk}],
+    "share:answer_bonus": lambda world: [{"ref": world.doers_bonus.ref}],
+    "share:end_promise": lambda world: [{"promise_id": world.promise.pk}],
+    "share:settle_bonus": lambda world: [{"ref": world.doers_bonus.ref}],
+    "share:close_door": lambda world: [{"ref": world.door.ref}],
+    "share:look_into": lambda world: [{"problem_id": world.problem.pk}],
+    "share:step_draft": lambda world: [{"ref": world.step_file.ref}],
+    "share:apply_file": lambda world: [{"ref": world.step_file.ref}],
+    "share:intake_hook": lambda world: [{"ref": world.door.ref}],
     "share:disconnect": lambda world: [{"ref": world.doers_account.ref}],
     "share:campaign": the_campaign,
     "share:campaign_studio": the_campaign,
@@ -177,7 +186,10 @@ SAMPLES: dict[str, Sample] = {
     "govern:charter_version": lambda world: [{"number": 1}, {"number": 2}],
 }
 # Addresses that say more when they are asked a question.
-QUESTIONS = {"measure:results": ["month=2026-10", "month=2026-09"]}
+QUESTIONS = {
+    "measure:results": ["month=2026-10", "month=2026-09"],
+    "measure:funnel": ["month=2026-10", "month=2026-09"],
+}
 
 
 def named_patterns(

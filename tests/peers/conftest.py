@@ -7,11 +7,7 @@ import pytest
 from portevoix.lib.sealing import Secret
 from portevoix.share.platforms.bluesky import BLUESKY
 from portevoix.share.platforms.mastodon import MASTODON
-from portevoix.share.platforms.mastodon_sign_on import (
-    authorize_url,
-    exchange_code,
-    register_app,
-)
+from portevoix.share.platforms.mastodon_sign_on import authorize_url, exchange_code, register_app
 from portevoix.share.platforms.network import AccountAccess
 from portevoix.web.addresses import LOOPBACK_TOO
 from portevoix.web.fetch import safe_fetch

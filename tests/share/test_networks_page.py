@@ -15,11 +15,7 @@ from portevoix.ledger.models import Entry
 from portevoix.lib.sealing import Secret
 from portevoix.share.actions import refusals
 from portevoix.share.actions.accounts import app_of, connect_account
-from portevoix.share.actions.configuring import (
-    Registration,
-    register_house_app,
-    withdraw_house_app,
-)
+from portevoix.share.actions.configuring import Registration, register_house_app, withdraw_house_app
 from portevoix.share.models import Account, ServerApp, Share
 from portevoix.share.platforms.network import AccountAccess, Tokens
 from portevoix.share.queries.networks import alarm_of

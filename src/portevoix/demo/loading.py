@@ -8,23 +8,20 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from portevoix.curate.actions.searching import write_words
-from portevoix.demo.campaigns import (
-    acts_of_campaigns,
-)
-from portevoix.demo.drafting import (
-    acts_of_drafts,
-)
+from portevoix.demo.campaigns import acts_of_campaigns
+from portevoix.demo.drafting import acts_of_drafts
 from portevoix.demo.house import acts_of_house
 from portevoix.demo.openings import acts_of_openings
 from portevoix.demo.proposals import acts_of_proposals
 from portevoix.demo.reading import acts_of_reading
+from portevoix.demo.referrals import acts_of_referrals
 from portevoix.demo.visits import record_visits
 from portevoix.demo.voices import acts_of_voices, acts_to_come, utterances
 from portevoix.demo.watch import acts_of_readers, acts_of_watch, articles_of
 from portevoix.demo.world import Act, World, world_of
 from portevoix.govern.queries import safeguard
-from portevoix.measure.actions import close_month, fill_click_days
-from portevoix.measure.queries import months_to_close
+from portevoix.measure.actions import close_funnel, close_month, fill_click_days
+from portevoix.measure.queries import funnels_to_close, months_to_close
 from portevoix.share.actions.campaigns import count_voices
 from portevoix.share.queries.campaigns import campaigns_to_count
 
@@ -60,6 +57,7 @@ def _story(world: World) -> list[Act]:
         *acts_of_watch(world, articles),
         *acts_of_readers(world, articles),
         *acts_of_openings(world),
+        *acts_of_referrals(world),
         *acts_of_reading(world, articles),
         *acts_of_proposals(world),
         *acts_of_campaigns(world),
@@ -80,3 +78,5 @@ def _measure(midnight: datetime) -> None:
         pass
     for month in months_to_close(midnight):
         close_month(month=month, at=midnight)
+    for month in funnels_to_close(midnight):
+        close_funnel(month=month, at=midnight)

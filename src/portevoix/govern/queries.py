@@ -10,17 +10,8 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
-from portevoix.govern.models import (
-    Charter,
-    ConfidentialPhrase,
-    Consent,
-    Freeze,
-    Purpose,
-    Safeguard,
-)
-from portevoix.govern.rules.confidential import (
-    confidential_in,
-)
+from portevoix.govern.models import Charter, ConfidentialPhrase, Consent, Freeze, Purpose, Safeguard
+from portevoix.govern.rules.confidential import confidential_in
 from portevoix.govern.rules.safeguards import SAFEGUARDS
 from portevoix.lib.periods import day_in, month_before, month_of
 from portevoix.lib.personal_data import (

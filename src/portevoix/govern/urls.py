@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portevoix.govern.views import (
-    charter,
-    choices,
-    confidential,
-    freezing,
-    register,
-    safeguards,
-)
+from portevoix.govern.views import charter, choices, confidential, freezing, register, safeguards
 
 app_name = "govern"
 urlpatterns = [

@@ -17,16 +17,19 @@ from portevoix.govern.queries import oldest_click_day, safeguard
 from portevoix.ledger.actions import SYSTEM, record
 from portevoix.lib.periods import Period, day_in, day_of
 from portevoix.lib.refusals import Refusal
-from portevoix.measure.models import ClickDay, Fill, GroupFigure, PeriodMember
+from portevoix.measure.models import ClickDay, Fill, FunnelFigure, GroupFigure, PeriodMember
 from portevoix.measure.queries import (
     CLICK_DAYS,
     click_fill,
     group_parts,
     is_closed,
     is_frozen,
+    is_funnel_closed,
+    referral_steps,
     team_of_everyone,
 )
 from portevoix.measure.rules.figures import Tally, closes_at, total
+from portevoix.measure.rules.funnel import funnel_of
 from portevoix.measure.rules.release import Cell, releasable
 from portevoix.people.models import Person
 from portevoix.share.models import Click
@@ -74,7 +77,8 @@ def fill_click_days(*, at: datetime) -> Filling:
     known = Click.objects.filter(pk__gt=fill.read_until - READ_AGAIN).order_by("pk")
     clicks = list(known.values_list("pk", "link__share_id", "at")[: BATCH + READ_AGAIN])
     new = [pk for pk, _share, _at in clicks if pk > fill.read_until]
-    _count_days({(share, day_in(moment)) for _pk, share, moment in clicks}, at)
+    # A link may stand without a share: its clicks are of no share's days.
+    _count_days({(share, day_in(moment)) for _pk, share, moment in clicks if share}, at)
     has_caught_up = len(clicks) < BATCH + READ_AGAIN
     fill.read_until = max([fill.read_until, *new])
     fill.filled_at = at if has_caught_up else fill.filled_at
@@ -129,6 +133,33 @@ def close_month(*, month: Period, at: datetime) -> list[GroupFigure]:
         row.month, row.closed_at = month.first_on, at
     GroupFigure.objects.bulk_create(rows)
     record("month.closed", actor=SYSTEM, at=at, details={"month": f"{month.first_on:%Y-%m}"})
+    return rows
+
+
+@transaction.atomic
+def close_funnel(*, month: Period, at: datetime) -> list[FunnelFigure]:
+    """Write once for all what may be told of the referrals of a month that is over.
+
+    A step belongs to the month in which it was told to us: what comes late is in a later month.
+    """
+    if at < closes_at(month):
+        raise MonthOpen
+    if is_funnel_closed(month):
+        raise MonthClosed
+    minimum = safeguard("group_minimum")
+    rows = [
+        FunnelFigure(
+            month=month.first_on,
+            title=line.opening,
+            step=line.step,
+            count=line.count,
+            minimum=minimum,
+            closed_at=at,
+        )
+        for line in funnel_of(referral_steps(month), minimum)
+    ]
+    FunnelFigure.objects.bulk_create(rows)
+    record("funnel.closed", actor=SYSTEM, at=at, details={"month": f"{month.first_on:%Y-%m}"})
     return rows
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portevoix.people.models import Person, Team
 from portevoix.share.models import Share
+from portevoix.share.models.referral import Step
 
 
 class Fill(models.Model):
@@ -120,3 +121,41 @@ class GroupFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month} {self.team_id} {self.figure}"
+
+
+class FunnelFigureQuerySet(models.QuerySet["FunnelFigure"]):
+    """How figures of the funnel are read."""
+
+    def visible_to(self, person: Person) -> FunnelFigureQuerySet:
+        """Those who answer for the programme, and those who watch over it."""
+        may = person.may_enter("programme") or person.may_enter("desk")
+        return self if may else self.none()
+
+
+class FunnelFigure(models.Model):
+    """One step of referrals told in a closed month, at one opening or at all others (no title)."""
+
+    month = models.DateField()
+    # The opening's name, not its row: boards forget what was filled.
+    title = models.CharField(max_length=300, blank=True)
+    step = models.CharField(max_length=12, choices=Step)
+    # None: withheld, for too few people stand behind it.
+    count = models.PositiveIntegerField(null=True, blank=True)
+    minimum = models.PositiveSmallIntegerField()
+    closed_at = models.DateTimeField()
+
+    objects = FunnelFigureQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["month", "title", "step"], name="one_line_an_opening_and_step"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(title="") | models.Q(count__isnull=False),
+                name="an_opening_named_is_shown",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.step}"

@@ -14,13 +14,16 @@ from portevoix.measure.models import (
     ClickDay,
     ClickDayQuerySet,
     Fill,
+    FunnelFigure,
     GroupFigure,
     PeriodMember,
 )
 from portevoix.measure.rules.figures import Tally, closable_months, visits
+from portevoix.measure.rules.funnel import OTHERS, StepOf
 from portevoix.people.models import Membership, Person, Team
-from portevoix.share.models import Reception, Share
+from portevoix.share.models import Reception, Referral, ReferralStep, Share
 from portevoix.share.queries import network_of
+from portevoix.share.rules.referrals import WAY, Step
 
 CLICK_DAYS = "click_days"
 Figure = GroupFigure.Figure
@@ -76,6 +79,24 @@ class MonthOfGroups:
     month: Period
     everyone: GroupLine
     teams: tuple[GroupLine, ...]
+    minimum: int
+    closed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningFunnel:
+    """Applications, interviews and hires at one opening, or at all others; None: not told."""
+
+    title: str
+    counts: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelOfMonth:
+    """The referrals of a closed month: openings by name, then all others, and the rule."""
+
+    month: Period
+    lines: tuple[OpeningFunnel, ...]
     minimum: int
     closed_at: datetime
 
@@ -169,6 +190,49 @@ def group_results(person: Person, month: Period) -> MonthOfGroups | None:
         by_team.setdefault(row.team_id, {})[row.figure] = row
     teams = tuple(_line(names[pk], by_team[pk]) for pk in names if pk in by_team)
     return MonthOfGroups(month, _line("", by_team[None]), teams, rows[0].minimum, rows[0].closed_at)
+
+
+def is_funnel_closed(month: Period) -> bool:
+    """Whether the referrals of a month were closed."""
+    return FunnelFigure.objects.filter(month=month.first_on).exists()
+
+
+def funnels_to_close(at: datetime) -> list[Period]:
+    """The months since the first referral whose closing has come and is not done."""
+    first = Referral.objects.aggregate(at=Min("told_at"))["at"]
+    months = closable_months(first, at) if first else []
+    return [month for month in months if not is_funnel_closed(month)]
+
+
+def referral_steps(month: Period) -> list[StepOf]:
+    """Whose links brought which step to which opening, as told in a month: only to be summed."""
+    told = ReferralStep.objects.exclude(referral=None).exclude(step=Step.CLOSED)
+    rows = told.filter(told_at__gte=month.start, told_at__lt=month.end).values_list(
+        "referral__person_id", "referral__title", "step"
+    )
+    # An opening without a name is one of the others.
+    return [StepOf(person, title or "–", Step(step)) for person, title, step in rows]
+
+
+def closed_funnels(person: Person) -> list[Period]:
+    """The closed months of referrals that she may look at, the latest first."""
+    rows = FunnelFigure.objects.visible_to(person)
+    days = rows.values_list("month", flat=True).distinct().order_by("-month")
+    return [month_of(day) for day in days]
+
+
+def funnel_results(person: Person, month: Period) -> FunnelOfMonth | None:
+    """A closed month of referrals for someone who may see it; None while it is open."""
+    rows = list(FunnelFigure.objects.visible_to(person).filter(month=month.first_on))
+    if not rows:
+        return None
+    counts = {(row.title, row.step): row.count for row in rows}
+    titles = sorted({row.title for row in rows if row.title})
+    lines = tuple(
+        OpeningFunnel(title, tuple(counts.get((title, step)) for step in WAY))
+        for title in (*titles, OTHERS)
+    )
+    return FunnelOfMonth(month, lines, rows[0].minimum, rows[0].closed_at)
 
 
 def team_of_everyone(month: Period) -> dict[int, int | None]:

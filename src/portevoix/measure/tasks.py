@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from portevoix.measure.actions import close_month, fill_click_days
-from portevoix.measure.queries import months_to_close
+from portevoix.measure.actions import close_funnel, close_month, fill_click_days
+from portevoix.measure.queries import funnels_to_close, months_to_close
 
 
 def fill() -> int:
@@ -24,4 +24,12 @@ def close_months() -> int:
     months = months_to_close(timezone.now())
     for month in months:
         close_month(month=month, at=timezone.now())
+    return len(months)
+
+
+def close_funnels() -> int:
+    """Close the referrals of every month whose moment has come; says how many."""
+    months = funnels_to_close(timezone.now())
+    for month in months:
+        close_funnel(month=month, at=timezone.now())
     return len(months)

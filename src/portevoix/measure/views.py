@@ -16,8 +16,10 @@ from portevoix.lib.charts import Band, Reading, band
 from portevoix.lib.periods import Period, day_in, latest_weeks, month_of
 from portevoix.measure.queries import (
     WeekOfVisits,
+    closed_funnels,
     closed_months,
     counted_until,
+    funnel_results,
     group_results,
     latest_month_of,
     result_of,
@@ -77,6 +79,24 @@ def results(request: HttpRequest) -> HttpResponse:
         "closes_at": closes_at(current),
     }
     return render(request, "measure/results.html", shown)
+
+
+@page(audience="programme")
+def funnel(request: HttpRequest) -> HttpResponse:
+    person, at = person_of(request), timezone.now()
+    months = closed_funnels(person)
+    asked = _month_asked(request.GET.get("month", ""), months)
+    current = month_of(day_in(at))
+    shown = {
+        "nav": "results",
+        "at": at,
+        "tabs": [_tab(month, is_current=month == asked) for month in months],
+        "closed": funnel_results(person, asked) if asked else None,
+        "minimum": safeguard("group_minimum"),
+        "open_month": current,
+        "closes_at": closes_at(current),
+    }
+    return render(request, "measure/funnel.html", shown)
 
 
 @page(audience="employee")

@@ -7,18 +7,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from portevoix.govern.queries import oldest_click_day
 from portevoix.lib.periods import day_in, day_of
 from portevoix.lib.personal_data import Keeping, Limits, Row
 from portevoix.people.models import Person
 from portevoix.people.queries import long_gone
-from portevoix.share.actions.revoking import (
-    hand_back,
-)
+from portevoix.share.actions.revoking import hand_back
 from portevoix.share.models import (
     Account,
+    Bonus,
     Campaign,
     Click,
     Draft,
@@ -26,12 +25,18 @@ from portevoix.share.models import (
     OwnHours,
     Picture,
     Reception,
+    Referral,
+    Relay,
     Share,
+    StepFile,
     Suggestion,
     TextMark,
 )
 
+YEARS_2 = 2 * 365
 YEARS_3 = 3 * 365
+# French employers keep what concerns pay for five years (L3243-4 of the labour code).
+YEARS_5 = 5 * 365
 # 25 months: the ceiling the CNIL recommends for audience measurement.
 MONTHS_25 = 760
 # Nothing waits for these any more; whatever is planned or leaving never goes by its age.
@@ -39,6 +44,11 @@ OVER = (Share.State.SENT, Share.State.CANCELLED, Share.State.ASK_PERSON)
 _SHARE = (
     "network", "campaign__slug", "mode", "words", "target_url", "state", "created_at",
     "scheduled_for", "sent_at", "external_url", "problem",
+)  # fmt: skip
+_REFERRAL = ("title", "applied_at", "told_at", "provenance")
+_BONUS = (
+    "title", "amount", "currency", "condition", "hired_on", "due_on", "state", "agreed_at",
+    "declined_at", "settled_at",
 )  # fmt: skip
 _ACCOUNT = ("network", "host", "handle", "state", "connected_at")
 _DRAFT = ("item__title", "words", "other_words", "places", "moment", "picked", "saved_at")
@@ -53,7 +63,7 @@ class Holder:
         "share.Account": Keeping("to publish for her, as long as she is connected", None, "delete"),
         "share.Share": Keeping("what she said and what became of it", YEARS_3, "delete", "publish"),
         "share.OwnHours": Keeping("the hours she chose for her shares", None, "delete"),
-        "share.Link": Keeping("the short link of each share", YEARS_3, "delete", "publish"),
+        "share.Link": Keeping("her short links", YEARS_3, "delete", "publish"),
         "share.Click": Keeping("clicks on her links, no visitor", MONTHS_25, "delete", "links"),
         "share.Reception": Keeping(
             "what networks told of her posts", MONTHS_25, "delete", "read_back"
@@ -63,14 +73,20 @@ class Holder:
         "share.TextMark": Keeping(
             "to find near copies of what she said", YEARS_3, "delete", "publish"
         ),
+        "share.Relay": Keeping("openings she passed on", YEARS_2, "delete", "referrals"),
+        "share.Referral": Keeping(
+            "what came by her links to openings", YEARS_2, "delete", "referrals"
+        ),
+        "share.Bonus": Keeping("what hires owe her", YEARS_5, "delete"),
+        "share.StepFile": Keeping("a file of steps she looks at", 1, "delete"),
         "share.Suggestion": Keeping("words she offered to colleagues", None, "anonymise"),
         "share.Campaign": Keeping("campaigns she prepared", None, "anonymise"),
     }
 
     def export(self, person: Person) -> Mapping[str, Sequence[Row]]:
         """Everything held on the person, as plain rows by table name; never a token."""
-        clicks = Click.objects.filter(link__share__person=person)
-        links = Link.objects.filter(share__person=person)
+        clicks = Click.objects.filter(link__person=person)
+        links = Link.objects.visible_to(person)
         return {
             "share.Account": list(Account.objects.filter(person=person).values(*_ACCOUNT)),
             "share.Share": list(Share.objects.filter(person=person).values(*_SHARE)),
@@ -93,6 +109,12 @@ class Holder:
                 .values("share_id")
                 .annotate(runs=Count("pk"))
             ),
+            "share.Relay": list(
+                Relay.objects.visible_to(person).values("item__title", "link__code", "made_at")
+            ),
+            "share.Referral": list(Referral.objects.visible_to(person).values(*_REFERRAL)),
+            "share.Bonus": list(Bonus.objects.filter(person=person).values(*_BONUS)),
+            "share.StepFile": list(StepFile.objects.filter(owner=person).values("sent_at")),
             "share.Suggestion": list(
                 Suggestion.objects.filter(by=person).values("words", "language", "created_at")
             ),
@@ -107,15 +129,19 @@ class Holder:
         Suggestion.objects.filter(by=person).update(by=None)
         Draft.objects.filter(person=person).delete()
         Campaign.objects.filter(created_by=person).update(created_by=None)
+        Bonus.objects.filter(person=person).delete()
+        Referral.objects.filter(person=person).delete()
+        StepFile.objects.filter(owner=person).delete()
         Share.objects.filter(person=person).delete()
         for account in Account.objects.filter(person=person):
             hand_back(account, at=at)
+        Link.objects.visible_to(person).delete()
         Account.objects.filter(person=person).delete()
         OwnHours.objects.filter(person=person).delete()
 
     @transaction.atomic
     def expire(self, *, limits: Limits, at: datetime) -> int:
-        """Delete old shares with all that hangs on them, old clicks and old figures.
+        """Delete old shares with all that hangs on them, old links, clicks and figures.
 
         Whoever left too long ago is forgotten here whole. What is still planned never goes by age.
         """
@@ -123,15 +149,20 @@ class Holder:
         offered = Suggestion.objects.filter(by__in=gone).update(by=None)
         prepared = Campaign.objects.filter(created_by__in=gone).update(created_by=None)
         shares = Share.objects.filter(_is_past(limits["share.Share"]) | Q(person__in=gone))
+        # The link of a share goes with it: it may be followed as long as the share is kept.
+        alone = Link.objects.filter(share=None, relay=None)
+        links = alone.filter(Q(created_at__lt=limits["share.Link"]) | Q(person__in=gone))
         # Whole days: what is counted of a day can be counted again.
         first_day = max(day_in(limits["share.Click"]), oldest_click_day(at))
         old = Q(share__state__in=OVER, added_at__lt=limits["share.Picture"])
         deleted = [
+            *_expired_referrals(limits, gone),
             shares.delete(),
             Draft.objects.filter(
                 Q(saved_at__lt=limits["share.Draft"]) | Q(person__in=gone)
             ).delete(),
             Picture.objects.filter(old).delete(),
+            links.delete(),
             Account.objects.filter(person__in=gone).delete(),
             OwnHours.objects.filter(person__in=gone).delete(),
             Click.objects.filter(at__lt=day_of(first_day).start).delete(),
@@ -152,6 +183,15 @@ def _picture_row(picture: Picture) -> Row:
         "added_at": picture.added_at,
         "content": f"data:{picture.media_type};base64,{content}",
     }
+
+
+def _expired_referrals(limits: Limits, gone: QuerySet[Person]) -> list[tuple[int, dict[str, int]]]:
+    relays = Relay.objects.filter(Q(made_at__lt=limits["share.Relay"]) | Q(person__in=gone))
+    told = Referral.objects.filter(Q(told_at__lt=limits["share.Referral"]) | Q(person__in=gone))
+    owed = Bonus.objects.filter(Q(promised_at__lt=limits["share.Bonus"]) | Q(person__in=gone))
+    files = StepFile.objects.filter(sent_at__lt=limits["share.StepFile"])
+    links = Link.objects.filter(relay__in=relays)
+    return [rows.delete() for rows in (told, owed, files, links)]
 
 
 def _is_past(limit: datetime) -> Q:

@@ -10,37 +10,16 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from portevoix.curate.engines.lanes import (
-    in_turn,
-)
-from portevoix.curate.queries.digest import (
-    hours_of_house,
-)
-from portevoix.govern.queries import (
-    is_open,
-    safeguard,
-)
+from portevoix.curate.engines.lanes import in_turn
+from portevoix.curate.queries.digest import hours_of_house
+from portevoix.govern.queries import is_open, safeguard
 from portevoix.lib.sealing import CannotUnseal
-from portevoix.notify.actions.asking import (
-    NotToBeAsked,
-)
-from portevoix.notify.rules.rhythm import (
-    Hours,
-)
-from portevoix.share.actions.accounts import (
-    access_of,
-    app_for,
-    claim_renewal,
-    keep_renewed,
-)
-from portevoix.share.actions.campaigns import (
-    count_voices,
-)
-from portevoix.share.actions.clicks import (
-    drain_journal,
-    forget_journal,
-    renew_salts,
-)
+from portevoix.notify.actions.asking import NotToBeAsked
+from portevoix.notify.rules.rhythm import Hours
+from portevoix.share.actions import intake
+from portevoix.share.actions.accounts import access_of, app_for, claim_renewal, keep_renewed
+from portevoix.share.actions.campaigns import count_voices
+from portevoix.share.actions.clicks import drain_journal, forget_journal, renew_salts
 from portevoix.share.actions.inviting import invite
 from portevoix.share.actions.leaving import close_behind
 from portevoix.share.actions.limits import keep_limits
@@ -56,24 +35,11 @@ from portevoix.share.actions.publishing import (
     recover_abandoned,
 )
 from portevoix.share.actions.reading import begin_reading, conclude_reading
-from portevoix.share.actions.revoking import (
-    claim_revocation,
-    conclude_revocation,
-    tokens_of,
-)
-from portevoix.share.actions.stepping import (
-    LEASE,
-)
-from portevoix.share.engines.crew import (
-    Crew,
-)
+from portevoix.share.actions.revoking import claim_revocation, conclude_revocation, tokens_of
+from portevoix.share.actions.stepping import LEASE
+from portevoix.share.engines.crew import Crew
 from portevoix.share.engines.journal import journal_files
-from portevoix.share.models import (
-    Account,
-    Campaign,
-    Revocation,
-    Share,
-)
+from portevoix.share.models import Account, Campaign, Revocation, Share
 from portevoix.share.platforms import registry
 from portevoix.share.platforms.network import (
     AccountAccess,
@@ -89,24 +55,11 @@ from portevoix.share.platforms.network import (
     Unknown,
     Unreadable,
 )
-from portevoix.share.platforms.sign_on import (
-    NotRecognised,
-)
-from portevoix.share.queries import (
-    shares_to_read,
-)
-from portevoix.share.queries.accounts import (
-    revocations_due,
-)
-from portevoix.share.queries.campaigns import (
-    campaigns_to_count,
-    campaigns_to_offer,
-)
-from portevoix.share.queries.carriers import (
-    CarrierOf,
-    carrier_of,
-    carrier_to,
-)
+from portevoix.share.platforms.sign_on import NotRecognised
+from portevoix.share.queries import shares_to_read
+from portevoix.share.queries.accounts import revocations_due
+from portevoix.share.queries.campaigns import campaigns_to_count, campaigns_to_offer
+from portevoix.share.queries.carriers import CarrierOf, carrier_of, carrier_to
 from portevoix.share.queries.departed import departed_with_something_open
 from portevoix.share.queries.due import (
     Door,
@@ -115,14 +68,8 @@ from portevoix.share.queries.due import (
     next_due,
     next_to_look_for,
 )
-from portevoix.share.queries.inviting import (
-    ASKS,
-    ToAsk,
-    guests_of,
-)
-from portevoix.share.queries.limits import (
-    servers_to_ask,
-)
+from portevoix.share.queries.inviting import ASKS, ToAsk, guests_of
+from portevoix.share.queries.limits import servers_to_ask
 from portevoix.share.rules.outbox import Finding
 
 log = logging.getLogger(__name__)
@@ -196,6 +143,11 @@ def ask_limits(carriers: CarrierOf = carrier_of) -> int:
         told = network.limits_of(account.host, carry)
         keep_limits(network=account.network, host=account.host, told=told, at=timezone.now())
     return len(accounts)
+
+
+def forget_old_calls() -> int:
+    """Forget steps that no code claimed, calls of long ago and files of yesterday."""
+    return intake.forget_old_calls(at=timezone.now())
 
 
 def close_accounts_of_departed() -> int:

@@ -181,6 +181,27 @@ REGISTER: tuple[Laid, ...] = (
         basis="interest",
         retention_days=MONTHS_25,
     ),
+    # Interest, for a referral begins with her own act: she passes an opening on, or does not.
+    Laid(
+        key="referrals",
+        name_en="Referrals to openings",
+        name_fr="Cooptation sur les offres d’emploi",
+        notice_en=(
+            "If you pass an opening on by your own link, Portevoix notes that an application came"
+            " by it and how far it went, as the recruiting system tells: no name of a candidate, no"
+            " refusal. You alone see it. HR learns your name only if a hire gives you a bonus and"
+            " you agree."
+        ),
+        notice_fr=(
+            "Si vous transmettez une offre d’emploi par votre propre lien, Portevoix note qu’une"
+            " candidature est venue par lui et jusqu’où elle est allée, d’après l’outil de"
+            " recrutement : aucun nom de candidat, aucun refus. Personne d’autre ne le voit. Les"
+            " ressources humaines n’apprennent votre nom que si une embauche vous donne droit à une"
+            " prime et que vous l’acceptez."
+        ),
+        basis="interest",
+        retention_days=2 * YEAR,
+    ),
     Laid(
         key="group_figures",
         name_en="Figures of groups",

@@ -15,21 +15,10 @@ from portevoix.govern.queries import PUBLISH, has_signed, is_agreed
 from portevoix.ledger.actions import record
 from portevoix.people.models import Person
 from portevoix.share.actions import refusals
-from portevoix.share.actions.drafting import (
-    give_pictures,
-)
-from portevoix.share.actions.planning import (
-    keep_apart,
-)
+from portevoix.share.actions.drafting import give_pictures
+from portevoix.share.actions.planning import keep_apart
 from portevoix.share.actions.stepping import publication_of, step
-from portevoix.share.models import (
-    Account,
-    Campaign,
-    Draft,
-    Link,
-    Share,
-    TextMark,
-)
+from portevoix.share.models import Account, Campaign, Draft, Link, Share, TextMark
 from portevoix.share.platforms import registry
 from portevoix.share.platforms.network import Mode, Network
 from portevoix.share.queries import short_url
@@ -37,6 +26,7 @@ from portevoix.share.queries.limits import limits_for
 from portevoix.share.rules import outbox
 from portevoix.share.rules.codes import BYTES, link_code
 from portevoix.share.rules.outbox import Answer, IllegalStep, Reason
+from portevoix.share.rules.referrals import carried
 from portevoix.share.rules.words import marks_of
 
 # Nobody says the same twice to the same people so soon on purpose.
@@ -263,12 +253,20 @@ def _created(composition: Composition, by: Person, at: datetime, scheduled_for: 
 
 
 def _link_for(share: Share, at: datetime) -> Link:
+    code = link_code(secrets.token_bytes(BYTES))
     return Link.objects.create(
-        code=link_code(secrets.token_bytes(BYTES)),
+        code=code,
+        person=share.person,
         share=share,
-        target_url=share.target_url,
+        target_url=_target(share, code),
         created_at=at,
     )
+
+
+def _target(share: Share, code: str) -> str:
+    # An opening's address tells its recruiting system by whose link somebody came.
+    is_opening = share.item is not None and share.item.kind == Item.Kind.OPENING
+    return carried(share.target_url, code) if is_opening else share.target_url
 
 
 def _record(act: str, share: Share, by: Person, at: datetime) -> None:

@@ -21,16 +21,9 @@ from portevoix.share.actions.stepping import LEASE, publication_of, step
 from portevoix.share.models import Account, Share
 from portevoix.share.platforms.network import Evidence, NotPublished, Post, Published
 from portevoix.share.queries import link_text, network_of
-from portevoix.share.queries.campaigns import (
-    is_recalled,
-)
-from portevoix.share.queries.pictures import (
-    pictures_of,
-)
-from portevoix.share.queries.planning import (
-    moment_after_said,
-    saying_of,
-)
+from portevoix.share.queries.campaigns import is_recalled
+from portevoix.share.queries.pictures import pictures_of
+from portevoix.share.queries.planning import moment_after_said, saying_of
 from portevoix.share.rules import outbox
 from portevoix.share.rules.outbox import Attempt, Finding, Outcome, Reason, State
 

@@ -131,3 +131,93 @@ class NotOfTheProgramme(Refusal):
     """Only programme managers offer words."""
 
     sentence = _("Only programme managers can suggest words.")
+
+
+class NotAnOpening(Refusal):
+    """Only a job to fill is passed on as one, while it is open."""
+
+    sentence = _("This is not a job to fill here, or not any more.")
+
+
+class RelayedAlready(Refusal):
+    """She has a link to this opening already."""
+
+    sentence = _("You have a link to this opening already: it is on this page.")
+
+
+class NotHr(Refusal):
+    """Only HR opens doors, reads files of steps and settles bonuses."""
+
+    sentence = _("Only HR and legal can do this.")
+
+
+class CodeUnknown(Refusal):
+    """No link that counts has this code."""
+
+    sentence = _("No link that counts for this application has this code.")
+
+
+class ReferredAlready(Refusal):
+    """The application came by a link already: the first one counts."""
+
+    sentence = _("This application came by a link already, and the first one counts.")
+
+
+class TooLateToAttach(Refusal):
+    """The application is older than the time in which a code may be attached."""
+
+    sentence = _("A code is attached within 30 days of the application: this one is older.")
+
+
+class DoorClosed(Refusal):
+    """The door is closed already."""
+
+    sentence = _("This way in is closed already.")
+
+
+class DoorNeedsASecret(Refusal):
+    """A recruiting system signs with a secret that it gives."""
+
+    sentence = _("Write the secret with which this recruiting system signs what it sends.")
+
+
+class SystemUnknown(Refusal):
+    """Not a recruiting system whose signature is verified here."""
+
+    sentence = _("The signature of this recruiting system cannot be verified: use a key or a file.")
+
+
+class FileHasNothing(Refusal):
+    """No line of the file can be taken."""
+
+    sentence = _("%(why)s")
+
+
+class BonusSettled(Refusal):
+    """What was paid or cancelled stays so."""
+
+    sentence = _("This bonus is settled already.")
+
+
+class NotAgreed(Refusal):
+    """Nobody is paid who did not agree to be named."""
+
+    sentence = _("The person has not agreed to be named to HR.")
+
+
+class NotDueYet(Refusal):
+    """The trial period has not passed."""
+
+    sentence = _("This bonus is due on %(day)s, when the trial period has passed.")
+
+
+class PromiseTooSmall(Refusal):
+    """A bonus is an amount of money above nothing, after a trial of twelve months at most."""
+
+    sentence = _("Write an amount above nothing, and a trial of twelve months at most.")
+
+
+class NothingPromised(Refusal):
+    """There is no such promise to end."""
+
+    sentence = _("There is no bonus to end here.")

@@ -15,16 +15,9 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from portevoix.lib.sealing import (
-    Secret,
-)
-from portevoix.share.platforms import (
-    answers,
-    mastodon_sign_on,
-)
-from portevoix.share.platforms.mastodon_media import (
-    upload,
-)
+from portevoix.lib.sealing import Secret
+from portevoix.share.platforms import answers, mastodon_sign_on
+from portevoix.share.platforms.mastodon_media import upload
 from portevoix.share.platforms.network import (
     AccountAccess,
     AccountSuspended,

@@ -21,44 +21,18 @@ from portevoix.lib.refusals import Refusal
 from portevoix.people.models import Person
 from portevoix.people.queries import person_of
 from portevoix.share.actions.composing import Composition, declare_share, plan_shares
-from portevoix.share.actions.drafting import (
-    keep_draft,
-)
+from portevoix.share.actions.drafting import keep_draft
 from portevoix.share.forms import ComposeForm, PostedForm, warned_of, written_in
-    ComposeForm,
-    PostedForm,
-    written_in,
-)
-from portevoix.share.models import (
-    Campaign,
-    Draft,
-    Share,
-    Suggestion,
-)
+from portevoix.share.models import Campaign, Draft, Share, Suggestion
 from portevoix.share.platforms import registry
-from portevoix.share.platforms.network import (
-    Mode,
-)
-from portevoix.share.queries import (
-    accounts_of,
-)
-from portevoix.share.queries.pictures import (
-    pictures_in,
-)
-from portevoix.share.queries.warnings import (
-    warnings_on,
-)
-from portevoix.share.views.drafting import (
-    add_pictures,
-)
-from portevoix.share.views.kit_words import (
-    campaign_beside,
-    campaign_said,
-    still_runs,
-)
-from portevoix.share.views.looking import (
-    look_of,
-)
+from portevoix.share.platforms.network import Mode
+from portevoix.share.queries import accounts_of
+from portevoix.share.queries.bonuses import promise_for
+from portevoix.share.queries.pictures import pictures_in
+from portevoix.share.queries.warnings import warnings_on
+from portevoix.share.views.drafting import add_pictures
+from portevoix.share.views.kit_words import campaign_beside, campaign_said, still_runs
+from portevoix.share.views.looking import look_of
 from portevoix.share.views.spreading import moved_apart
 from portevoix.web.page import page
 
@@ -200,6 +174,8 @@ def _beside(item: Item, person: Person) -> dict[str, object]:
         "nav": "share",
         "posted": PostedForm(),
         "suggestions": _suggestions(item, person),
+        # A reward makes a public post an advertisement that must say so.
+        "promise": promise_for(item, timezone.now()) if item.kind == Item.Kind.OPENING else None,
         "has_accounts": has_accounts,
         "lacks_consent": has_accounts and not is_agreed(person, PUBLISH),
         "may_suggest": person.may_enter("programme"),

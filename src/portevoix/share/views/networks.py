@@ -15,11 +15,7 @@ from django.utils.translation import gettext as _
 from portevoix.lib.refusals import Refusal
 from portevoix.lib.sealing import Secret
 from portevoix.people.queries import person_of
-from portevoix.share.actions.configuring import (
-    Registration,
-    register_house_app,
-    withdraw_house_app,
-)
+from portevoix.share.actions.configuring import Registration, register_house_app, withdraw_house_app
 from portevoix.share.forms import HouseAppForm
 from portevoix.share.platforms import registry
 from portevoix.share.queries.accounts import houses_app

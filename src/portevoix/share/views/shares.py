@@ -19,22 +19,10 @@ from portevoix.share.forms import MoveForm, PostedForm, WordsForm
 from portevoix.share.models import Share
 from portevoix.share.platforms import registry
 from portevoix.share.platforms.network import Draft
-from portevoix.share.queries import (
-    drafts_of,
-    shares_of,
-    short_url,
-)
-from portevoix.share.queries.pictures import (
-    pictures_in,
-)
-from portevoix.share.rules.outbox import (
-    Reason,
-)
-from portevoix.share.views.wording import (
-    held_words,
-    question_of,
-    shown_state,
-)
+from portevoix.share.queries import drafts_of, shares_of, short_url
+from portevoix.share.queries.pictures import pictures_in
+from portevoix.share.rules.outbox import Reason
+from portevoix.share.views.wording import held_words, question_of, shown_state
 from portevoix.web.page import page
 from portevoix.web.qr import qr_svg
 from portevoix.web.returning import place_to_return

@@ -72,6 +72,7 @@ PLACES: Final = {
         Place("desk", "home:desk", gettext_lazy("Desk"), "folder"),
         Place("register", "govern:register", gettext_lazy("Purposes"), "book-open"),
         Place("safeguards", "govern:safeguards", gettext_lazy("Safeguards"), "shield-check"),
+        Place("referrals", "share:bonuses", gettext_lazy("Referrals"), "user-plus"),
         Place("charter", "govern:publish_charter", gettext_lazy("Charter"), "document-text"),
     ),
 }

@@ -11,7 +11,7 @@ TECHNOLOGY: tuple[Seed, ...] = (
         "Kubernetes",
         "Kubernetes",
         "k8s | helm | kubectl | containers | conteneurs | orchestration de conteneurs | "
-        "operator | istio | service mesh | argo cd",
+        "operator sdk | istio | service mesh | argo cd",
     ),
     Seed(
         "infrastructure",
