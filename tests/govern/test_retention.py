@@ -26,7 +26,7 @@ from portevoix.people.models import Erased, ImportDraft, Person, Role
 from portevoix.share.models import Click, Link, Reception, Share
 from tests.conftest import Cast
 from tests.measure.world import published
-from tests.share.world import an_item, ready_to_share
+from tests.share.world import a_lone_link, an_item, ready_to_share
 
 pytestmark = pytest.mark.django_db
 
@@ -203,6 +203,13 @@ def test_what_stands_or_is_planned_never_goes_by_its_age(cast: Cast, at: datetim
     assert Signature.objects.count() == Consent.objects.standing().count() == 1
     assert Share.objects.get() == planned
     assert Link.objects.exists()
+
+
+def test_a_link_without_a_share_goes_after_three_years(cast: Cast, at: datetime) -> None:
+    a_lone_link(cast.ines, at - 4 * YEAR)
+    kept = a_lone_link(cast.ines, at - 2 * YEAR)
+    keep(at)
+    assert Link.objects.get() == kept
 
 
 def leave(person: Person, at: datetime) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
@@ -23,6 +24,7 @@ from tests.measure.world import (
     fill,
     published,
 )
+from tests.share.world import a_lone_link
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +57,15 @@ def test_clicks_are_counted_by_share_day_and_verdict(cast: Cast, at: datetime) -
         (share.pk, date(2026, 10, 10), 3, 2, 5),
         (share.pk, date(2026, 10, 11), 1, 0, 0),
     ]
+
+
+def test_clicks_on_a_link_without_a_share_are_of_no_shares_days(cast: Cast, at: datetime) -> None:
+    share = published(cast.ines)
+    clicked(share)
+    lone = a_lone_link(cast.ines, at)
+    Click.objects.create(hit_id=uuid.uuid4(), link=lone, at=TENTH, verdict=HUMAN)
+    assert fill_click_days(at=at).read == 2
+    assert counted_days() == [(share.pk, date(2026, 10, 10), 1, 0, 0)]
 
 
 def test_doubles_are_left_out(cast: Cast, at: datetime) -> None:

@@ -50,7 +50,9 @@ def published(person: Person, at: datetime = TENTH, *, has_link: bool = True) ->
     share.save(update_fields=["outbox_id"])
     if has_link:
         code = share.outbox_id.hex[:14]
-        Link.objects.create(code=code, share=share, target_url=share.target_url, created_at=at)
+        Link.objects.create(
+            code=code, person=person, share=share, target_url=share.target_url, created_at=at
+        )
     return share
 
 

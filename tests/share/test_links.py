@@ -19,7 +19,7 @@ from portevoix.share.models import Click, DailySalt, Link
 from portevoix.share.queries import links
 from portevoix.share.views import links as following
 from tests.conftest import Cast
-from tests.share.world import a_share, ready_to_share
+from tests.share.world import a_lone_link, a_share, ready_to_share
 
 pytestmark = pytest.mark.django_db
 
@@ -162,6 +162,26 @@ def test_only_its_owner_switches_a_link_off_and_once(cast: Cast, link: Link, at:
     disable_link(link=link, by=cast.ines, at=at)
     with pytest.raises(refusals.NotYourLink):
         disable_link(link=link, by=cast.ines, at=at)
+
+
+def test_a_link_without_a_share_leads_on_counts_and_is_its_owners(
+    client: Client, cast: Cast, journals: Path, at: datetime
+) -> None:
+    lone = a_lone_link(cast.karim, at)
+    assert client.get(f"/l/{lone.code}", headers=BROWSER)["Location"] == lone.target_url
+    assert verdicts(journals) == ["human"]
+    with pytest.raises(refusals.NotYourLink):
+        disable_link(link=lone, by=cast.ines, at=at)
+    disable_link(link=lone, by=cast.karim, at=at)
+    entry = Entry.objects.get(act="link.disabled")
+    assert entry.subject
+    assert lone.code not in entry.subject
+
+
+def test_one_sees_only_ones_own_links(cast: Cast, link: Link, at: datetime) -> None:
+    lone = a_lone_link(cast.karim, at)
+    assert list(Link.objects.visible_to(cast.ines)) == [link]
+    assert list(Link.objects.visible_to(cast.karim)) == [lone]
 
 
 class _Down:

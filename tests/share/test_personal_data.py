@@ -11,7 +11,7 @@ from portevoix.share.actions.suggesting import suggest_words
 from portevoix.share.models import Account, Click, Link, Reception, Share, Suggestion
 from portevoix.share.personal_data import HOLDER
 from tests.conftest import Cast
-from tests.share.world import WORDS, a_share, an_item, ready_to_share
+from tests.share.world import WORDS, a_lone_link, a_share, an_item, ready_to_share
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +36,14 @@ def test_everything_is_exported_and_no_token(cast: Cast, share: Share) -> None:
     assert "a-good-token" not in text
 
 
+def test_a_link_without_a_share_is_exported_with_its_clicks(cast: Cast, at: datetime) -> None:
+    lone = a_lone_link(cast.karim, at)
+    Click.objects.create(hit_id=uuid.uuid4(), link=lone, at=at, verdict="human")
+    export = HOLDER.export(cast.karim)
+    assert [row["code"] for row in export["share.Link"]] == [lone.code]
+    assert len(export["share.Click"]) == 1
+
+
 def test_nothing_of_hers_is_exported_to_a_colleague(cast: Cast, share: Share) -> None:
     assert not any(HOLDER.export(cast.karim).values())
 
@@ -45,6 +53,7 @@ def test_forgetting_leaves_nothing_planned_no_key_and_no_link(
 ) -> None:
     suggestion = suggest_words(item=an_item(at), words="Words.", language="en", by=cast.lea, at=at)
     code = share.link.code
+    a_lone_link(cast.ines, at)
     HOLDER.forget(cast.ines, at=at)
     HOLDER.forget(cast.lea, at=at)
     for model in (Account, Share, Link, Click, Reception):

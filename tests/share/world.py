@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 
 from portevoix.curate.models import Item, Source
@@ -10,8 +11,9 @@ from portevoix.lib.sealing import Secret
 from portevoix.people.models import Person
 from portevoix.share.actions.accounts import connect_account
 from portevoix.share.actions.composing import Composition, plan_share
-from portevoix.share.models import Account, Share
+from portevoix.share.models import Account, Link, Share
 from portevoix.share.platforms.network import AccountAccess, Tokens
+from portevoix.share.rules.codes import BYTES, link_code
 
 WORDS = "We moved our cluster last week and slept well."
 
@@ -60,3 +62,8 @@ def a_share(
         chosen.network, "api", words, item.url, item, chosen, title=item.title, language="en"
     )
     return plan_share(composition=composition, scheduled_for=at, by=person, at=at)
+
+
+def a_lone_link(person: Person, at: datetime, target_url: str = "https://jobs.example/7") -> Link:
+    code = link_code(secrets.token_bytes(BYTES))
+    return Link.objects.create(code=code, person=person, target_url=target_url, created_at=at)

@@ -74,7 +74,8 @@ def fill_click_days(*, at: datetime) -> Filling:
     known = Click.objects.filter(pk__gt=fill.read_until - READ_AGAIN).order_by("pk")
     clicks = list(known.values_list("pk", "link__share_id", "at")[: BATCH + READ_AGAIN])
     new = [pk for pk, _share, _at in clicks if pk > fill.read_until]
-    _count_days({(share, day_in(moment)) for _pk, share, moment in clicks}, at)
+    # A link may stand without a share: its clicks are of no share's days.
+    _count_days({(share, day_in(moment)) for _pk, share, moment in clicks if share}, at)
     has_caught_up = len(clicks) < BATCH + READ_AGAIN
     fill.read_until = max([fill.read_until, *new])
     fill.filled_at = at if has_caught_up else fill.filled_at

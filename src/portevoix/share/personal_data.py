@@ -35,7 +35,7 @@ class Holder:
     tables: Mapping[str, Keeping] = {
         "share.Account": Keeping("to publish for her, as long as she is connected", None, "delete"),
         "share.Share": Keeping("what she said and what became of it", YEARS_3, "delete", "publish"),
-        "share.Link": Keeping("the short link of each share", YEARS_3, "delete", "publish"),
+        "share.Link": Keeping("her short links", YEARS_3, "delete", "publish"),
         "share.Click": Keeping("clicks on her links, no visitor", MONTHS_25, "delete", "links"),
         "share.Reception": Keeping(
             "what networks told of her posts", MONTHS_25, "delete", "read_back"
@@ -45,8 +45,8 @@ class Holder:
 
     def export(self, person: Person) -> Mapping[str, Sequence[Row]]:
         """Everything held on the person, as plain rows by table name; never a token."""
-        clicks = Click.objects.filter(link__share__person=person)
-        links = Link.objects.filter(share__person=person)
+        clicks = Click.objects.filter(link__person=person)
+        links = Link.objects.visible_to(person)
         return {
             "share.Account": list(Account.objects.filter(person=person).values(*_ACCOUNT)),
             "share.Share": list(Share.objects.filter(person=person).values(*_SHARE)),
@@ -65,21 +65,26 @@ class Holder:
         """Delete what is hers: nothing planned leaves, no token stays, no link answers."""
         Suggestion.objects.filter(by=person).update(by=None)
         Share.objects.filter(person=person).delete()
+        Link.objects.visible_to(person).delete()
         Account.objects.filter(person=person).delete()
 
     @transaction.atomic
     def expire(self, *, limits: Limits, at: datetime) -> int:
-        """Delete old shares with all that hangs on them, old clicks and old figures.
+        """Delete old shares with all that hangs on them, old links, clicks and figures.
 
         Whoever left too long ago is forgotten here whole. What is still planned never goes by age.
         """
         gone = long_gone(limits)
         offered = Suggestion.objects.filter(by__in=gone).update(by=None)
         shares = Share.objects.filter(_is_past(limits["share.Share"]) | Q(person__in=gone))
+        # The link of a share goes with it: it may be followed as long as the share is kept.
+        alone = Link.objects.filter(share=None)
+        links = alone.filter(Q(created_at__lt=limits["share.Link"]) | Q(person__in=gone))
         # Whole days: what is counted of a day can be counted again.
         first_day = max(day_in(limits["share.Click"]), oldest_click_day(at))
         deleted = [
             shares.delete(),
+            links.delete(),
             Account.objects.filter(person__in=gone).delete(),
             Click.objects.filter(at__lt=day_of(first_day).start).delete(),
             Reception.objects.filter(read_at__lt=limits["share.Reception"]).delete(),

@@ -230,6 +230,7 @@ def _created(composition: Composition, by: Person, at: datetime, scheduled_for: 
 def _link_for(share: Share, at: datetime) -> Link:
     return Link.objects.create(
         code=link_code(secrets.token_bytes(BYTES)),
+        person=share.person,
         share=share,
         target_url=share.target_url,
         created_at=at,

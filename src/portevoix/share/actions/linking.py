@@ -17,12 +17,17 @@ from portevoix.share.queries.links import forget_remembered
 def disable_link(*, link: Link, by: Person, at: datetime) -> Link:
     """Switch a link off for good: at once in this process, within 30 s in every other.
 
-    Refuses whoever does not own its share, and a link that is off already.
+    Refuses whoever does not own it, and a link that is off already.
     """
-    own = Link.objects.filter(pk=link.pk, share__person=by, disabled_at=None)
+    own = Link.objects.visible_to(by).filter(pk=link.pk, disabled_at=None)
     if own.update(disabled_at=at) != 1:
         raise refusals.NotYourLink
     link.disabled_at = at
     transaction.on_commit(forget_remembered)
-    record("link.disabled", actor=by.ref, subject=str(link.share.outbox_id), at=at)
+    record("link.disabled", actor=by.ref, subject=_told_as(link), at=at)
     return link
+
+
+def _told_as(link: Link) -> str:
+    """The record outlives a person: never the code, which stands under her name elsewhere."""
+    return str(link.share.outbox_id) if link.share else f"link:{link.pk}"

@@ -7,17 +7,34 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portevoix.people.models import Person
 from portevoix.share.models.share import Share
 
 
+class LinkQuerySet(models.QuerySet["Link"]):
+    """How short links are read."""
+
+    def visible_to(self, person: Person) -> LinkQuerySet:
+        """Only one's own."""
+        return self.filter(person=person)
+
+
 class Link(models.Model):
-    """One short link of one share: where it leads was fixed when it was made."""
+    """One short link of one person: where it leads was fixed when it was made.
+
+    It belongs to a share, or to what its owner passes on without one.
+    """
 
     code = models.CharField(max_length=16, unique=True)
-    share = models.OneToOneField(Share, on_delete=models.CASCADE, related_name="link")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="links")
+    share = models.OneToOneField(
+        Share, null=True, blank=True, on_delete=models.CASCADE, related_name="link"
+    )
     target_url = models.URLField(max_length=2200)
     created_at = models.DateTimeField()
     disabled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LinkQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.code

@@ -47,7 +47,7 @@ def known_link(code: str) -> KnownLink | None:
         return remembered[1]
     if row is None:
         return None
-    known = KnownLink(row.target_url, row.disabled_at is not None, row.share.sent_at)
+    known = KnownLink(row.target_url, row.disabled_at is not None, _published_at(row))
     _remember(code, now, known)
     return known
 
@@ -70,6 +70,10 @@ def forget_remembered() -> None:
     """Forget everything this process remembers."""
     with _Memory.lock:
         _Memory.links, _Memory.salts = {}, {}
+
+
+def _published_at(link: Link) -> datetime | None:
+    return link.share.sent_at if link.share else None
 
 
 def _remember(code: str, now: float, known: KnownLink) -> None:
