@@ -13,7 +13,7 @@ from portevoix.lib.periods import day_in, day_of
 from portevoix.lib.personal_data import Keeping, Limits, Row
 from portevoix.people.models import Person
 from portevoix.people.queries import long_gone
-from portevoix.share.models import Account, Click, Link, Reception, Share, Suggestion
+from portevoix.share.models import Account, Campaign, Click, Link, Reception, Share, Suggestion
 
 YEARS_3 = 3 * 365
 # 25 months: the ceiling the CNIL recommends for audience measurement.
@@ -41,6 +41,7 @@ class Holder:
             "what networks told of her posts", MONTHS_25, "delete", "read_back"
         ),
         "share.Suggestion": Keeping("words she offered to colleagues", None, "anonymise"),
+        "share.Campaign": Keeping("campaigns she prepared", None, "anonymise"),
     }
 
     def export(self, person: Person) -> Mapping[str, Sequence[Row]]:
@@ -58,12 +59,16 @@ class Holder:
             "share.Suggestion": list(
                 Suggestion.objects.filter(by=person).values("words", "language", "created_at")
             ),
+            "share.Campaign": list(
+                Campaign.objects.filter(created_by=person).values("name", "goal", "created_at")
+            ),
         }
 
     @transaction.atomic
     def forget(self, person: Person, *, at: datetime) -> None:
         """Delete what is hers: nothing planned leaves, no token stays, no link answers."""
         Suggestion.objects.filter(by=person).update(by=None)
+        Campaign.objects.filter(created_by=person).update(created_by=None)
         Share.objects.filter(person=person).delete()
         Link.objects.visible_to(person).delete()
         Account.objects.filter(person=person).delete()
@@ -76,6 +81,7 @@ class Holder:
         """
         gone = long_gone(limits)
         offered = Suggestion.objects.filter(by__in=gone).update(by=None)
+        prepared = Campaign.objects.filter(created_by__in=gone).update(created_by=None)
         shares = Share.objects.filter(_is_past(limits["share.Share"]) | Q(person__in=gone))
         # The link of a share goes with it: it may be followed as long as the share is kept.
         alone = Link.objects.filter(share=None)
@@ -89,7 +95,7 @@ class Holder:
             Click.objects.filter(at__lt=day_of(first_day).start).delete(),
             Reception.objects.filter(read_at__lt=limits["share.Reception"]).delete(),
         ]
-        return offered + sum(rows for rows, _of_each in deleted)
+        return offered + prepared + sum(rows for rows, _of_each in deleted)
 
 
 HOLDER = Holder()

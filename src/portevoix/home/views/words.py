@@ -38,6 +38,7 @@ TABLES: Final[dict[str, StrOrPromise]] = {
     "share.Link": _("The short links of your shares"),
     "share.Reception": _("What networks reported on your posts"),
     "share.Click": _("Clicks on your links, without anything that tells who clicked"),
+    "share.Campaign": _("The campaigns you prepared"),
     "share.Suggestion": _("Suggestions you wrote for colleagues"),
 }
 

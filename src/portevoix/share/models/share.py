@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portevoix.curate.models import Item
 from portevoix.people.models import Person
 from portevoix.share.models.account import Account
+from portevoix.share.models.campaign import Campaign
 
 
 class ShareQuerySet(models.QuerySet["Share"]):
@@ -85,6 +86,9 @@ class Share(models.Model):
     item = models.ForeignKey(Item, null=True, on_delete=models.SET_NULL, related_name="shares")
     account = models.ForeignKey(
         Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="shares"
+    )
+    campaign = models.ForeignKey(
+        Campaign, null=True, blank=True, on_delete=models.SET_NULL, related_name="shares"
     )
     network = models.CharField(max_length=20)
     mode = models.CharField(max_length=10, choices=Mode)
