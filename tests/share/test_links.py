@@ -222,8 +222,10 @@ def test_a_full_disk_costs_the_figure_and_never_the_way(
 def test_memory_is_bounded(client: Client, link: Link, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(links, "MOST_REMEMBERED", 1)
     assert links.known_link(link.code)
-    links._remember("another", 0.0, links.KnownLink("https://a.example", False, None))
+    links._remember("another", links.KnownLink("https://a.example", False, None), 1.0)
     assert len(links._Memory.links) == 1
+    assert links.known_link("nothing") is links.known_link("nowhere") is None
+    assert len(links._Memory.unknown) == len(links._Memory.links) == 1
 
 
 def test_a_day_without_salt_tells_nobody_apart(at: datetime, link: Link) -> None:

@@ -132,9 +132,11 @@ class Holder:
         Bonus.objects.filter(person=person).delete()
         Referral.objects.filter(person=person).delete()
         StepFile.objects.filter(owner=person).delete()
+        Campaign.objects.filter(created_by=person).update(created_by=None)
         Share.objects.filter(person=person).delete()
         for account in Account.objects.filter(person=person):
             hand_back(account, at=at)
+        Link.objects.visible_to(person).delete()
         Link.objects.visible_to(person).delete()
         Account.objects.filter(person=person).delete()
         OwnHours.objects.filter(person=person).delete()
@@ -152,6 +154,9 @@ class Holder:
         # The link of a share goes with it: it may be followed as long as the share is kept.
         alone = Link.objects.filter(share=None, relay=None)
         links = alone.filter(Q(created_at__lt=limits["share.Link"]) | Q(person__in=gone))
+        # The link of a share goes with it: it may be followed as long as the share is kept.
+        alone = Link.objects.filter(share=None)
+        links = alone.filter(Q(created_at__lt=limits["share.Link"]) | Q(person__in=gone))
         # Whole days: what is counted of a day can be counted again.
         first_day = max(day_in(limits["share.Click"]), oldest_click_day(at))
         old = Q(share__state__in=OVER, added_at__lt=limits["share.Picture"])
@@ -162,6 +167,7 @@ class Holder:
                 Q(saved_at__lt=limits["share.Draft"]) | Q(person__in=gone)
             ).delete(),
             Picture.objects.filter(old).delete(),
+            links.delete(),
             links.delete(),
             Account.objects.filter(person__in=gone).delete(),
             OwnHours.objects.filter(person__in=gone).delete(),

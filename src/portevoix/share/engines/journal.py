@@ -15,8 +15,9 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
+from json.encoder import encode_basestring_ascii as quoted
 from pathlib import Path
 
 # A file is left for a fresh one beyond these, so that read ones can be removed. Lines hold the
@@ -40,9 +41,14 @@ class Hit:
     referrer_host: str
 
     def line(self) -> bytes:
-        """The hit as one line."""
-        fields = asdict(self) | {"at": self.at.isoformat()}
-        return json.dumps(fields, separators=(",", ":")).encode() + b"\n"
+        """The hit as one line of JSON, whatever its texts hold."""
+        # Written by hand: this is done for every click, at tens of thousands a second.
+        return (
+            f'{{"hit_id":{quoted(self.hit_id)},"code":{quoted(self.code)},'
+            f'"at":"{self.at.isoformat()}","verdict":{quoted(self.verdict)},'
+            f'"reason":{quoted(self.reason)},"digest":{quoted(self.digest)},'
+            f'"referrer_host":{quoted(self.referrer_host)}}}\n'
+        ).encode()
 
 
 class Journal:
@@ -58,15 +64,18 @@ class Journal:
 
     def append(self, hit: Hit) -> None:
         """Write one hit and wait until the disk has it."""
-        line = hit.line()
+        self.append_lines(hit.line())
+
+    def append_lines(self, lines: bytes) -> None:
+        """Write whole lines and wait, once for all of them, until the disk has them."""
         with self._lock:
             descriptor = self._opened()
-            if os.write(descriptor, line) < len(line):
+            if os.write(descriptor, lines) < len(lines):
                 # A full disk took half a line: it must not spoil the next one.
                 os.ftruncate(descriptor, self._written)
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fdatasync(descriptor)
-            self._written += len(line)
+            self._written += len(lines)
 
     def _opened(self) -> int:
         if self._descriptor is not None and self._is_spent():

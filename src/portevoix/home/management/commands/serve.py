@@ -1,7 +1,11 @@
-"""`portevoix serve`: the pages, and the background work beside them unless told otherwise."""
+"""`portevoix serve`: the pages, and the background work beside them unless told otherwise.
+
+`portevoix serve --links`: short links alone, at speed, from processes of their own.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 from typing import Any
@@ -14,6 +18,7 @@ from django.utils.module_loading import import_string
 from granian import Granian
 from granian.constants import Interfaces
 
+from portevoix.web.processes import keep_serving
 from portevoix.web.working import work
 
 
@@ -27,12 +32,17 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--threads", type=int, default=8, help="requests answered at once")
+        parser.add_argument("--links", action="store_true", help="serve short links alone")
+        parser.add_argument("--workers", type=int, default=2, help="processes that serve links")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Serve until told to stop."""
         host, port = options["host"], options["port"]
         if not _is_free(host, port):
             raise CommandError(f"Port {port} is taken on {host}: choose another with --port.")
+        if options["links"]:
+            _serve_links(host, port, options["workers"])
+            return
         call_command("collectstatic", interactive=False, verbosity=0)
         # SQLite breaks when a process that holds its files open is forked.
         connections.close_all()
@@ -45,6 +55,14 @@ class Command(BaseCommand):
             respawn_failed_workers=True,
             log_access=False,
         ).serve(target_loader=_pages_and_work)
+
+
+def _serve_links(host: str, port: int, workers: int) -> None:
+    if workers < 1:
+        raise CommandError("Links need at least one process: choose another number of --workers.")
+    listen = import_string("portevoix.share.views.listening.listen")
+    connections.close_all()
+    keep_serving(lambda parent: asyncio.run(listen(host, port, parent)), workers)
 
 
 def _pages_and_work(target: str) -> Any:

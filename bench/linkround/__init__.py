@@ -1,0 +1,1 @@
+"""What `bench.links` runs beside the product."""
