@@ -18,7 +18,7 @@ from portevoix.people.rules.importing.table import MOST_BYTES
 from portevoix.share.actions.intake import close_door, forget_problem, open_hook, open_key
 from portevoix.share.actions.referring import attach_code
 from portevoix.share.actions.step_files import apply_steps, discard_steps, line_in_words, send_steps
-from portevoix.share.forms import AttachForm, HookForm, KeyForm, StepFileForm
+from portevoix.share.forms.referrals import AttachForm, HookForm, KeyForm, StepFileForm
 from portevoix.share.models import IntakeDoor, IntakeProblem, StepFile
 from portevoix.share.queries.intake import doors_for
 from portevoix.share.sources.registry import BY_KEY

@@ -23,7 +23,7 @@ from portevoix.share.actions.promising import (
     pay_bonus,
     promise_bonus,
 )
-from portevoix.share.forms import PromiseForm
+from portevoix.share.forms.referrals import PromiseForm
 from portevoix.share.models import Bonus, BonusPromise
 from portevoix.share.queries.bonuses import bonuses_to_settle, promises_in_force
 from portevoix.share.views.referral_words import bonus_words
