@@ -41,6 +41,7 @@ def build(number: int, ports: dict[str, int], clock: Clock, seconds: float) -> N
     Link.objects.bulk_create(
         Link(
             code=link_code(secrets.token_bytes(BYTES)),
+            person_id=share.person_id,
             share=share,
             target_url=share.target_url,
             created_at=at,

@@ -27,9 +27,9 @@ FLAGS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium; only CI insists on it."""
+    """Debian's Chromium; only CI insists on it. Its event loop ends before other tests begin."""
     if not CHROMIUM:
         assert os.environ.get("CI") != "true", "CI runs every journey, and there is no Chromium"
         pytest.skip("there is no Chromium: apt-get install chromium")

@@ -71,6 +71,7 @@ def test_a_freeze_then_a_share_across_a_clock_change_and_a_crash(
 def _connects(page: Page, mastodon: Mastodon) -> None:
     assert mastodon.fake is not None
     page.goto("/share/accounts/")
+    page.get_by_text("Agree on my own server").click()
     page.get_by_label("Your server").fill(mastodon.fake.host)
     page.get_by_role("button", name="Go to my server").click()
     page.get_by_role("link", name=re.compile("^Go to")).click()

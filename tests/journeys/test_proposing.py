@@ -139,6 +139,7 @@ def _leave_for_later_until(page: Page, words: str) -> None:
     for _older in range(5):
         if page.get_by_text(words).count():
             return
+        before = page.url
         page.keyboard.press("l")
-        page.wait_for_load_state()
+        page.wait_for_url(lambda url, left=before: url != left)
     expect(page.get_by_text(words)).to_be_visible()

@@ -18,7 +18,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
-from scipy.sparse.linalg import LinearOperator, eigsh
+from scipy.sparse.linalg import ArpackError, LinearOperator, eigsh
 
 from portevoix.curate.rules.facts import Facts, facts_of
 from portevoix.curate.rules.profiles import ItemText, TopicWords
@@ -254,7 +254,11 @@ def _latent(rows: Rows, terms: csr_array, components: int) -> tuple[Matrix, Matr
         matvec=lambda texts: words @ (terms @ texts) + rows.unseen * texts,
         dtype=np.float64,
     )
-    values, left = eigsh(products, k=wanted, v0=np.ones(count))
+    try:
+        values, left = eigsh(products, k=wanted, v0=np.ones(count))
+    except ArpackError:
+        # A handful of texts that say the same have fewer directions than were asked for.
+        return np.zeros((count, 0)), np.zeros((words.shape[1], 0))
     spread = np.sqrt(np.maximum(values, 0.0))
     directions = (terms @ left) / np.where(spread > 0, spread, 1.0)
     return _unit(left * spread), np.ascontiguousarray(directions)
