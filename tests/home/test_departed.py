@@ -26,6 +26,7 @@ OPEN = {"public": {"nobody", "sofia", "theo"}, "person": {"sofia", "theo"}, "emp
 ROLES = {
     "programme": {"lea"},
     "desk": {"paul", "rosa"},
+    "hr": {"paul"},
     "crisis": {"lea", "ada"},
     "administrator": {"ada"},
 }

@@ -16,7 +16,9 @@ from django.shortcuts import render
 from portevoix.lib.refusals import Refusal
 from portevoix.web.readonly import reading_only
 
-Audience = Literal["public", "person", "employee", "programme", "desk", "crisis", "administrator"]
+Audience = Literal[
+    "public", "person", "employee", "programme", "desk", "hr", "crisis", "administrator"
+]
 AUDIENCES: tuple[str, ...] = get_args(Audience)
 View = Callable[..., HttpResponseBase]
 

@@ -13,6 +13,7 @@ PROGRAMME, HR, REPRESENTATIVE, MANAGER, ADMINISTRATOR = (
 _OPENED_BY: dict[str, frozenset[str]] = {
     "programme": frozenset({PROGRAMME}),
     "desk": frozenset({HR, REPRESENTATIVE}),
+    "hr": frozenset({HR}),
     "crisis": frozenset({PROGRAMME, ADMINISTRATOR}),
     "administrator": frozenset({ADMINISTRATOR}),
 }

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from django.db import models
 
 from portevoix.lib.sealing import key_of
-from portevoix.share.models import Account, Revocation, ServerApp
+from portevoix.share.models import Account, IntakeDoor, Revocation, ServerApp
+from portevoix.share.queries.intake import LABEL as DOOR
 
 PAGE = 500
 
@@ -41,7 +42,8 @@ def sealed_columns() -> tuple[SealedColumn, ...]:
         for model in (Account, Revocation)
         for label in ("access", "refresh", "proof")
     ]
-    return (*tokens, SealedColumn(ServerApp, "sealed_secret", "app"))
+    app = SealedColumn(ServerApp, "sealed_secret", "app")
+    return (*tokens, app, SealedColumn(IntakeDoor, "sealed_secret", DOOR))
 
 
 def secrets_by_key() -> Counter[str]:

@@ -29,7 +29,7 @@ from portevoix.web.page import page
 SHOWN = 100
 
 
-@page(audience="desk", writes=True)
+@page(audience="hr", writes=True)
 def doors(request: HttpRequest) -> HttpResponse:
     person, at = hr_of(request), timezone.now()
     is_key = request.POST.get("kind") == "key"
@@ -59,7 +59,7 @@ def doors(request: HttpRequest) -> HttpResponse:
     return render(request, "share/doors.html", context, status=422 if has_errors else 200)
 
 
-@page(audience="desk", writes=True, reads=False)
+@page(audience="hr", writes=True, reads=False)
 def close(request: HttpRequest, ref: str) -> HttpResponse:
     person = hr_of(request)
     door = get_object_or_404(IntakeDoor.objects.visible_to(person), ref=ref)
@@ -68,7 +68,7 @@ def close(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("share:doors")
 
 
-@page(audience="desk", writes=True, reads=False)
+@page(audience="hr", writes=True, reads=False)
 def look_into(request: HttpRequest, problem_id: int) -> HttpResponse:
     person = hr_of(request)
     problem = get_object_or_404(IntakeProblem.objects.visible_to(person), pk=problem_id)
@@ -76,7 +76,7 @@ def look_into(request: HttpRequest, problem_id: int) -> HttpResponse:
     return redirect("share:doors")
 
 
-@page(audience="desk", writes=True)
+@page(audience="hr", writes=True)
 def step_file(request: HttpRequest) -> HttpResponse:
     person, at = hr_of(request), timezone.now()
     form = StepFileForm(request.POST or None, request.FILES or None)
@@ -91,7 +91,7 @@ def step_file(request: HttpRequest) -> HttpResponse:
     return _files(request, person, form=form)
 
 
-@page(audience="desk", writes=True, reads=False)
+@page(audience="hr", writes=True, reads=False)
 def attach(request: HttpRequest) -> HttpResponse:
     person, form = hr_of(request), AttachForm(request.POST)
     if form.is_valid():
@@ -105,7 +105,7 @@ def attach(request: HttpRequest) -> HttpResponse:
     return _files(request, person, attach_form=form)
 
 
-@page(audience="desk")
+@page(audience="hr")
 def step_draft(request: HttpRequest, ref: str) -> HttpResponse:
     person = hr_of(request)
     sent = get_object_or_404(StepFile.objects.visible_to(person), ref=ref)
@@ -125,7 +125,7 @@ def step_draft(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 # Not one transaction: each batch is its own, so that an interrupted file can continue.
-@page(audience="desk", writes=True, reads=False, calls_out=True)
+@page(audience="hr", writes=True, reads=False, calls_out=True)
 def apply_file(request: HttpRequest, ref: str) -> HttpResponse:
     person = hr_of(request)
     sent = get_object_or_404(StepFile.objects.visible_to(person), ref=ref)

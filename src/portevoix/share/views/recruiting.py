@@ -55,7 +55,7 @@ def bonuses(request: HttpRequest) -> HttpResponse:
     return render(request, "share/bonuses.html", context, status=status)
 
 
-@page(audience="desk", writes=True, reads=False)
+@page(audience="hr", writes=True, reads=False)
 def end(request: HttpRequest, promise_id: int) -> HttpResponse:
     person = hr_of(request)
     promise = get_object_or_404(BonusPromise.objects.visible_to(person), pk=promise_id)
@@ -64,7 +64,7 @@ def end(request: HttpRequest, promise_id: int) -> HttpResponse:
     return redirect("share:bonuses")
 
 
-@page(audience="desk", writes=True, reads=False)
+@page(audience="hr", writes=True, reads=False)
 def settle(request: HttpRequest, ref: str) -> HttpResponse:
     person, at = hr_of(request), timezone.now()
     bonus = get_object_or_404(Bonus.objects.visible_to(person), ref=ref)
