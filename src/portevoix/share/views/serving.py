@@ -18,7 +18,7 @@ from typing import Any
 
 from csp.utils import build_policy
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, connections
 from django.http import HttpRequest
 from django.utils import timezone, translation
 from django.utils.encoding import iri_to_uri
@@ -150,8 +150,11 @@ def _line(request: Request, peer: str, code: str, link: KnownLink, at: datetime)
 
 
 def _ask(query: Callable[[Any], Any], what: object) -> Any:
-    close_old_connections()
-    return query(what)
+    try:
+        return query(what)
+    finally:
+        # A link is asked for rarely: no thread keeps a connection that nobody may close after it.
+        connections.close_all()
 
 
 @lru_cache(maxsize=4096)
